@@ -1,0 +1,49 @@
+"""Days that come round every year, in the Gregorian and the Jalali calendar.
+
+The conversion is persiantools' (its leap years equal the 33-year rule for all dates a shop meets); what a year without the day
+means is decided here: 30 Esfand and 29 February fall on the last day of their month.
+"""
+
+from datetime import date
+
+from persiantools.jdatetime import JalaliDate
+
+CALENDARS = ("gregorian", "jalali")
+
+
+def jalali_leap(year):
+    """Whether a Jalali year has 366 days (33-year rule; right for 1200 to 1600 AP)."""
+    return (25 * year + 11) % 33 < 8
+
+
+def month_length(calendar, year, month):
+    """Days of a month of a calendar's own year."""
+    if calendar == "jalali":
+        return 31 if month <= 6 else 30 if month <= 11 or jalali_leap(year) else 29
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
+def is_month_day(calendar, month, day):
+    """Whether some year of the calendar has this day."""
+    leap_year = 1403 if calendar == "jalali" else 2024
+    return 1 <= month <= 12 and 1 <= day <= month_length(calendar, leap_year, month)
+
+
+def occurrence(calendar, year, month, day):
+    """Gregorian date of a month and day in a calendar's own year, clamped to the end of the month."""
+    day = min(day, month_length(calendar, year, month))
+    return JalaliDate(year, month, day).to_gregorian() if calendar == "jalali" else date(year, month, day)
+
+
+def year_of(calendar, day):
+    """The calendar's own year of a Gregorian date."""
+    return JalaliDate(day).year if calendar == "jalali" else day.year
+
+
+def days_to_nearest(today, calendar, month, day):
+    """Signed days from `today` to the nearest occurrence: 0 today, positive still to come (which wins a tie)."""
+    year = year_of(calendar, today)
+    distances = [(occurrence(calendar, y, month, day) - today).days for y in (year - 1, year, year + 1)]
+    return min(distances, key=lambda days: (abs(days), -days))

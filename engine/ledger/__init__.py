@@ -1,0 +1,1 @@
+"""The ledger without a database: which lots a debit takes, replay of the entries, and the numbered invariants."""

@@ -1,0 +1,94 @@
+"""Which lots a debit takes, in which order.
+
+Amounts are integers in minor units (points: points), dates are dates, instants naive UTC datetimes.
+"""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+FAR = date.max
+
+
+class Lot(NamedTuple):
+    """What is left of a credit. `expires_on` is the last day on which it can be spent (None: never)."""
+
+    id: int
+    remaining: int
+    created_at: datetime
+    pending_until: datetime | None = None
+    expires_on: date | None = None
+    source_key: str = ""
+
+    def is_pending(self, now):
+        return self.pending_until is not None and self.pending_until > now
+
+    def is_expired(self, today):
+        return self.expires_on is not None and self.expires_on < today
+
+    def is_usable(self, now, today):
+        return self.remaining > 0 and not self.is_pending(now) and not self.is_expired(today)
+
+
+def spending_order(lot):
+    """Earliest expiry first, then oldest, then id; what never expires comes last."""
+    return (lot.expires_on or FAR, lot.created_at, lot.id)
+
+
+def usable(lots, now, today):
+    """The lots a spending may take, in order."""
+    return sorted((lot for lot in lots if lot.is_usable(now, today)), key=spending_order)
+
+
+def allocate(lots, amount):
+    """Take `amount` from `lots` in the order given: list of (lot, taken). What the lots do not hold is left over."""
+    taken = []
+    for lot in lots:
+        if amount <= 0:
+            break
+        part = min(lot.remaining, amount)
+        if part > 0:
+            taken.append((lot, part))
+            amount -= part
+    return taken
+
+
+def give_back(allocations, amount):
+    """Undo `amount` of a debit: list of (lot id, given back), the last lot taken first.
+
+    `allocations`: (lot id, still taken) in the order in which the debit took them.
+    """
+    given = []
+    for lot_id, taken in reversed(allocations):
+        part = min(taken, amount)
+        if part > 0:
+            given.append((lot_id, part))
+            amount -= part
+    return given
+
+
+def claw_back_order(lots, source_key, now, today, only_pending):
+    """Lots from which a return may take earned credit back: those of its own source first, then the usable ones."""
+    own = sorted(
+        (lot for lot in lots if lot.remaining > 0 and lot.source_key == source_key and not lot.is_expired(today)),
+        key=spending_order)
+    if only_pending:
+        return [lot for lot in own if lot.is_pending(now)]
+    return own + [lot for lot in usable(lots, now, today) if lot not in own]
+
+
+def split_over_purses(amount, available, order, point_price):
+    """Split a payment over the purses in the programme's order.
+
+    `available`: purse -> what it can give (bonus, paid in minor units; points in points). `point_price`: minor units that one
+    point pays (0: points do not pay). Returns (purse -> amount taken, what could not be paid in minor units).
+    """
+    split = {}
+    for purse in order:
+        if purse == "points":
+            count = min(available["points"], amount // point_price) if point_price else 0
+            split["points"] = count
+            amount -= count * point_price
+        else:
+            split[purse] = min(available[purse], amount)
+            amount -= split[purse]
+    return split, amount

@@ -1,0 +1,545 @@
+"""The one writer of the ledger. Every legal write is a method of this file; nothing else inserts an entry.
+
+Invariants (checked by `club.ledger.check`, proved by `tests/test_club_wallet*.py`):
+
+1. Balance of a purse = sum of its entries = sum of what its lots have left - what is overdrawn.
+2. An entry, allocation or posting is inserted once and never changes.
+3. One event earns once: (wallet, purse, kind, source key, sequence) is unique, and so is a request key. The same key with the
+   same content answers with the first entries, with other content it is refused (`ClubKeyReused`).
+4. Every write locks the wallet rows first, ids ascending, and updates them: a second writer that waited for the lock behind a
+   mere insert would go on with its old snapshot and overspend.
+5. No purse goes below zero but by `overdraw` (within the offline allowance) and by a claw-back with the policy “unlimited”
+   (within the overdraft limit). What is below zero is `overdrawn_*`; the next credit pays it off first.
+
+Order inside each write: lock, duplicate check, clamp or refuse, append, update the wallet. Amounts are currency amounts at the
+door (points: points) and integers in minor units inside.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..engine.ledger import lots as lot_rules
+from .club_errors import ClubImmutable, ClubInsufficient, ClubKeyReused, ClubOverLimit
+from .club_program import PURSES
+
+BALANCE_FIELDS = [f"{name}_{purse}" for name in ("balance", "overdrawn") for purse in PURSES]
+BATCH = 10_000
+OFFLINE_SEQUENCE = 1  # spending without a hold is the second debit that one order can make
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why entries are written: what they came from, where, and by whose request."""
+
+    source_key: str
+    sequence: int = 0
+    request_key: str | None = None
+    program_company_id: int | None = None
+    branch_id: int | None = None
+    reason: str | None = None
+    now: datetime | None = None
+
+    def at(self):
+        return self.now or fields.Datetime.now()
+
+
+def digest(*parts):
+    """Hash of a request: SHA-256 of its parts, joined by |. `_credit_batch` computes the same in SQL."""
+    return hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()
+
+
+class ClubWallet(models.Model):
+    _name = "club.wallet"
+    _description = "Club Wallet"
+    _rec_name = "member_id"
+    _order = "id desc"
+
+    member_id = fields.Many2one("club.member", required=True, ondelete="restrict", readonly=True)
+    program_id = fields.Many2one(
+        "club.program", related="member_id.program_id", store=True, index=True, ondelete="restrict")
+    currency_id = fields.Many2one(related="program_id.currency_id")
+    balance_paid = fields.Monetary("Paid credit", readonly=True)
+    balance_bonus = fields.Monetary("Bonus", readonly=True)
+    balance_points = fields.Monetary("Points", readonly=True)
+    overdrawn_paid = fields.Monetary(readonly=True)
+    overdrawn_bonus = fields.Monetary(readonly=True)
+    overdrawn_points = fields.Monetary(readonly=True)
+    version = fields.Integer(readonly=True, help="Counts the writes, so that every write changes this row.")
+    entry_ids = fields.One2many("club.wallet.entry", "wallet_id")
+    lot_ids = fields.One2many("club.wallet.lot", "wallet_id")
+    hold_ids = fields.One2many("club.wallet.hold", "wallet_id")
+
+    _member_once = models.Constraint("UNIQUE(member_id)", "A member has one wallet.")
+    _not_below_zero = models.Constraint(
+        "CHECK(COALESCE(balance_paid, 0) + COALESCE(overdrawn_paid, 0) >= 0"
+        " AND COALESCE(balance_bonus, 0) + COALESCE(overdrawn_bonus, 0) >= 0"
+        " AND COALESCE(balance_points, 0) + COALESCE(overdrawn_points, 0) >= 0"
+        " AND COALESCE(overdrawn_paid, 0) >= 0 AND COALESCE(overdrawn_bonus, 0) >= 0"
+        " AND COALESCE(overdrawn_points, 0) >= 0)",
+        "A purse cannot go below zero.")
+
+    def write(self, vals):
+        if set(vals) - {"program_id"}:
+            raise ClubImmutable(self.env._("Balances change through the wallet's own operations only."))
+        return super().write(vals)
+
+    def unlink(self):
+        raise ClubImmutable(self.env._("A wallet stays as long as its member."))
+
+    # == the legal writes =============================================================================================
+
+    @api.private
+    def earn(self, purse, amount, cause, *, kind="earn", origin="purchase", pending_until=None, expires_on=None):
+        """Credit a purse with a new lot. Returns the entry; the same cause again returns the first one.
+
+        `kind`: earn or opening. What the purse is overdrawn is paid off first, out of the new lot.
+        """
+        return self._credit(kind, purse, amount, cause, origin, pending_until, expires_on)
+
+    @api.private
+    def top_up(self, amount, cause):
+        """Credit paid-in money. It never lapses. Returns the entry."""
+        return self._credit("top_up", "paid", amount, cause, "top_up")
+
+    @api.private
+    def spend(self, split, cause):
+        """Debit `split` (purse -> amount). Returns the entries; refuses with `ClubInsufficient` and then takes nothing."""
+        return self._spend("spend", split, cause)
+
+    @api.private
+    def overdraw(self, amount, cause, *, allowance):
+        """Debit paid credit for an offline sale although nothing was reserved. Returns (entries, what was not accepted).
+
+        At most what `allowance` leaves for this member and day is accepted: first what the purse can give (`spend`), then below
+        zero (`overdraw`). The rest is the caller's to put on the branch, never on the member.
+        """
+        cause = replace(cause, sequence=OFFLINE_SEQUENCE)
+        wanted, now = self._to_minor("paid", amount), cause.at()
+        request_hash = digest("offline", wanted)
+        self._lock()
+        if found := self._replayed(cause, ("spend", "overdraw"), request_hash):
+            return found, self._from_minor("paid", wanted - self._worth(found))
+        left = self._to_minor("paid", allowance) - self._offline_spent(now)
+        accepted = max(0, min(wanted, left))
+        have = min(self._available(now)["paid"], accepted)
+        ids = []
+        if have:
+            ids += self._debit("spend", {"paid": have}, cause, request_hash)
+        if accepted > have:
+            ids.append(self._append("overdraw", "paid", have - accepted, cause, request_hash, overdrawn=accepted - have))
+        return self._entries(ids), self._from_minor("paid", wanted - accepted)
+
+    @api.private
+    def give_back(self, spent, amount, cause):
+        """Give `amount` of one debit back to the lots it came from. Returns the entry.
+
+        `spent`: the entry of the debit. At most what is still taken by it is accepted (`ClubOverLimit`). A lot that expired
+        meanwhile becomes usable for the programme's grace days. What no lot had given pays off what is overdrawn, and becomes a
+        lot of its own where nothing is.
+        """
+        purse, now = spent.purse, cause.at()
+        minor = self._to_minor(purse, amount)
+        request_hash = digest("give_back", spent.id, minor)
+        self._lock()
+        if found := self._replayed(cause, ("give_back",), request_hash, purse):
+            return found
+        left = self._still_taken(spent)
+        if not 0 < minor <= left:
+            raise ClubOverLimit(self.env._(
+                "%(amount)s cannot be given back: of this payment %(left)s is left.",
+                amount=amount, left=self._from_minor(purse, left)))
+        parts = lot_rules.give_back(self._taken_from_lots(spent), minor)
+        rest = minor - sum(part for _lot_id, part in parts)
+        pays_off = min(rest, self._overdrawn(purse))
+        entry_id = self._append("give_back", purse, minor, cause, request_hash, overdrawn=-pays_off, origin_id=spent.id)
+        for lot_id, part in parts:
+            self._change_lot(entry_id, lot_id, part, purse)
+            self._grant_grace(lot_id, now)
+        if rest > pays_off:
+            self._new_lot(entry_id, purse, rest - pays_off, cause, "refund")
+        return self._entries([entry_id])
+
+    @api.private
+    def refund(self, amount, cause):
+        """Credit paid credit with money owed for returned goods that no wallet payment paid for. Returns the entry."""
+        return self._credit("give_back", "paid", amount, cause, "refund")
+
+    @api.private
+    def claw_back(self, purse, amount, cause, *, of_source, policy=None):
+        """Take earned credit back. Returns (entry or none, what could not be taken).
+
+        `of_source`: source key of the earning; its own lots go first. `policy` (default: the programme's): only_pending,
+        within_balance, or unlimited, which may overdraw the purse down to the overdraft limit. What holds set aside stays.
+        """
+        policy, now = policy or self.program_id.return_policy, cause.at()
+        wanted = self._to_minor(purse, amount)
+        request_hash = digest("claw_back", of_source, wanted)
+        self._lock()
+        if found := self._replayed(cause, ("claw_back",), request_hash, purse):
+            return found, self._from_minor(purse, wanted + self._to_minor(purse, found.amount))
+        lots = lot_rules.claw_back_order(
+            self._lots()[purse], of_source, now, self.program_id._today(now), policy == "only_pending")
+        reach = sum(lot.remaining for lot in lots) - self._held(now)[purse] - self._overdrawn(purse)
+        takes = lot_rules.allocate(lots, min(wanted, reach))
+        taken, below = sum(part for _lot, part in takes), 0
+        if policy == "unlimited":
+            limit = self._to_minor(purse, self.program_id.overdraft_limit)
+            below = max(0, min(wanted - taken, limit - self._overdrawn(purse)))
+        ids = []
+        if taken + below:
+            ids.append(self._append("claw_back", purse, -taken - below, cause, request_hash, overdrawn=below))
+            for lot, part in takes:
+                self._change_lot(ids[0], lot.id, -part, purse)
+        return self._entries(ids), self._from_minor(purse, wanted - taken - below)
+
+    @api.private
+    def adjust(self, purse, amount, cause):
+        """Correct a purse by hand, up or down (never below zero). `cause.reason` is required. Returns the entries."""
+        if not cause.reason:
+            raise ClubOverLimit(self.env._("An adjustment needs a reason."))
+        if amount > 0:
+            return self._credit("adjust", purse, amount, cause, "adjust")
+        return self._spend("adjust", {purse: -amount}, cause)
+
+    @api.private
+    def transfer(self, target, purse, amount, cause):
+        """Move credit to another wallet of the programme, lot by lot with their expiry. Returns the entries of both."""
+        if target.program_id != self.program_id or target == self:
+            raise ClubOverLimit(self.env._("Credit moves between two wallets of one programme."))
+        minor, now = self._to_minor(purse, amount), cause.at()
+        request_hash = digest("transfer", self.id, target.id, minor)
+        (self | target)._lock()
+        if found := self._replayed(cause, ("transfer_out",), request_hash, purse):
+            return found | target._replayed(cause, ("transfer_in",), request_hash, purse)
+        self._require({purse: minor}, self._available(now))
+        out_id = self._append("transfer_out", purse, -minor, cause, request_hash)
+        taken = self._debit_lots(out_id, purse, minor, now)
+        pays_off = min(minor, target._overdrawn(purse))
+        in_id = target._append("transfer_in", purse, minor, cause, request_hash, overdrawn=-pays_off)
+        for lot, part in taken:
+            lot_id = target._new_lot(in_id, purse, part, cause, "transfer", lot.pending_until, lot.expires_on)
+            offset = min(part, pays_off)
+            if offset:
+                target._change_lot(in_id, lot_id, -offset, purse)
+                pays_off -= offset
+        return self._entries([out_id, in_id])
+
+    # -- holds --------------------------------------------------------------------------------------------------------
+
+    @api.private
+    def reserve(self, order_uuid, amount, *, now=None):
+        """Set `amount` aside for an order, split over the purses in the programme's order. Returns the hold.
+
+        The same request again answers with the open hold; another amount under the same uuid is refused (`ClubKeyReused`), more
+        than is available with `ClubInsufficient`.
+        """
+        now, program, minor = now or fields.Datetime.now(), self.program_id, self._to_minor("paid", amount)
+        request_hash = digest("reserve", self.id, minor)
+        self._lock()
+        if hold := self._live_hold(order_uuid, now):
+            if hold.request_hash != request_hash:
+                raise ClubKeyReused(self.env._("The order %s already holds another amount. Release it first.", order_uuid))
+            return hold
+        split, missing = self._split(minor, self._available(now))
+        if missing or minor <= 0:
+            raise ClubInsufficient(self.env._(
+                "The wallet can pay %(have)s; %(need)s is needed.",
+                need=amount, have=self._from_minor("paid", minor - missing)))
+        self._close_holds(order_uuid, "released")  # one that ran out of time
+        self.env.cr.execute(SQL(
+            """INSERT INTO club_wallet_hold (wallet_id, order_uuid, request_hash, amount, amount_paid, amount_bonus,
+                                             amount_points, state, created_at, expires_at)
+               VALUES (%s, %s, %s, %s, %s, %s, %s, 'open', %s, %s) RETURNING id""",
+            self.id, order_uuid, request_hash, self._numeric("paid", minor),
+            *(self._numeric(purse, split.get(purse, 0)) for purse in PURSES),
+            now, now + timedelta(minutes=program.hold_minutes)))
+        hold_id = self.env.cr.fetchone()[0]
+        self._touch()
+        return self.env["club.wallet.hold"].browse(hold_id)
+
+    @api.private
+    def release(self, order_uuid):
+        """Give up the open hold of an order. Returns whether there was one."""
+        self._lock()
+        return self._close_holds(order_uuid, "released")
+
+    @api.private
+    def capture(self, order_uuid, amount, cause):
+        """Turn the live hold of an order into a spending of `amount`. Returns (entries, what the hold did not cover).
+
+        Without a live hold nothing is spent and the whole amount is left over. What the hold had in excess becomes available.
+        """
+        minor = self._to_minor("paid", amount)
+        request_hash = digest("capture", order_uuid, minor)
+        self._lock()
+        if found := self._replayed(cause, ("spend",), request_hash):
+            return found, self._from_minor("paid", minor - self._worth(found))
+        hold = self._live_hold(order_uuid, cause.at())
+        if not hold or hold.wallet_id != self:
+            return self._entries([]), amount
+        split, missing = self._split(minor, {purse: self._to_minor(purse, hold[f"amount_{purse}"]) for purse in PURSES})
+        self._close_holds(order_uuid, "captured")
+        return self._entries(self._debit("spend", split, cause, request_hash)), self._from_minor("paid", missing)
+
+    # -- in bulk ------------------------------------------------------------------------------------------------------
+
+    @api.model
+    @api.private
+    def post_many(self, program, kind, purse, amounts, cause, *, origin="gift", pending_until=None, expires_on=None):
+        """Credit many wallets of one programme (`earn`, `opening`) with one cause: `amounts` is a list of (wallet id, amount).
+
+        Wallets that already have this cause are left alone, so the job can be run again after a crash. Returns how many were
+        credited. The caller commits between batches; memory does not grow with what is already done.
+        """
+        if kind not in ("earn", "opening"):
+            raise ClubOverLimit(self.env._("Only credits are granted in bulk."))
+        lot, done = (origin, pending_until, expires_on), 0
+        for start in range(0, len(amounts), BATCH):
+            batch = [pair for pair in amounts[start:start + BATCH] if pair[1] > 0]
+            debtors = self._overdrawn_among(batch, purse)
+            for wallet_id, amount in batch:
+                if wallet_id in debtors:
+                    self.browse(wallet_id)._credit(kind, purse, amount, cause, *lot)
+            clean = [pair for pair in batch if pair[0] not in debtors]
+            done += len(debtors) + self._credit_batch(program, kind, purse, clean, cause, *lot)
+        self._forget()
+        return done
+
+    def _credit_batch(self, program, kind, purse, batch, cause, origin, pending_until, expires_on):
+        values = dict(
+            unit=Decimal(1).scaleb(-self._digits(program, purse)), program=program.id, company=cause.program_company_id,
+            branch=cause.branch_id, purse=purse, kind=kind, source=cause.source_key, sequence=cause.sequence,
+            key=cause.request_key, now=cause.at(), user=self.env.uid, reason=cause.reason, origin=origin,
+            pending=pending_until, expires=expires_on, balance=SQL.identifier(f"balance_{purse}"),
+            asked=SQL("""SELECT id, minor, encode(sha256(convert_to(concat_ws('|', %(kind)s, %(purse)s, minor), 'UTF8')), 'hex')
+                                AS request_hash FROM unnest(%(ids)s::int[], %(minor)s::bigint[]) AS pair(id, minor)""",
+                      kind=kind, purse=purse, ids=[pair[0] for pair in batch],
+                      minor=[self._minor_of(program, purse, pair[1]) for pair in batch]))
+        self.env.cr.execute(SQL(
+            """SELECT 1 FROM (%(asked)s) asked JOIN club_wallet_entry e ON e.wallet_id = asked.id
+                WHERE e.purse = %(purse)s AND e.kind = %(kind)s AND e.source_key = %(source)s AND e.sequence = %(sequence)s
+                  AND e.request_hash <> asked.request_hash LIMIT 1""", **values))
+        if self.env.cr.fetchone():
+            raise ClubKeyReused(self.env._("The key %s is already in the ledger with other content.", cause.source_key))
+        self.env.cr.execute(SQL(
+            """
+            WITH wallet AS (
+                SELECT w.id, w.member_id, asked.minor * %(unit)s AS amount, asked.request_hash
+                  FROM (%(asked)s) asked JOIN club_wallet w ON w.id = asked.id
+                 WHERE w.program_id = %(program)s ORDER BY w.id FOR NO KEY UPDATE OF w
+            ), entry AS (
+                INSERT INTO club_wallet_entry (wallet_id, member_id, program_id, program_company_id, branch_id, purse, kind,
+                    amount, source_key, sequence, request_key, request_hash, entered_at, user_id, reason)
+                SELECT id, member_id, %(program)s, %(company)s, %(branch)s, %(purse)s, %(kind)s,
+                       amount, %(source)s, %(sequence)s, %(key)s, request_hash, %(now)s, %(user)s, %(reason)s
+                  FROM wallet
+                ON CONFLICT (wallet_id, purse, kind, source_key, sequence) DO NOTHING
+                RETURNING id, wallet_id, amount
+            ), lot AS (
+                INSERT INTO club_wallet_lot (entry_id, wallet_id, program_id, program_company_id, branch_id, purse, origin,
+                    amount, remaining, created_at, pending_until, expires_on)
+                SELECT id, wallet_id, %(program)s, %(company)s, %(branch)s, %(purse)s, %(origin)s,
+                       amount, amount, %(now)s, %(pending)s, %(expires)s
+                  FROM entry
+            )
+            UPDATE club_wallet w SET %(balance)s = COALESCE(w.%(balance)s, 0) + entry.amount, version = COALESCE(version, 0) + 1
+              FROM entry WHERE w.id = entry.wallet_id
+            """, **values))
+        return self.env.cr.rowcount
+
+    @api.model
+    @api.private
+    def expire_batch(self, program, *, now=None, limit=BATCH, wallet_ids=None):
+        """Expire the due lots of bonus and points of up to `limit` lots. Returns how many lots lapsed.
+
+        One entry per lot and expiry day, so a second run finds nothing to do. Wallets that another writer has locked, and those
+        with an open hold, wait for the next run. The caller repeats until 0 and commits between.
+        """
+        now = now or fields.Datetime.now()
+        self.env.cr.execute(SQL(
+            """
+            WITH due AS (
+                SELECT l.id, l.wallet_id, w.member_id, l.program_id, l.program_company_id, l.branch_id, l.purse,
+                       l.remaining, 'lot:' || l.id || ':' || l.expires_on AS source_key
+                  FROM club_wallet_lot l JOIN club_wallet w ON w.id = l.wallet_id
+                 WHERE l.program_id = %(program)s AND l.remaining > 0 AND l.expires_on < %(today)s AND l.purse <> 'paid'
+                   AND (%(all)s OR l.wallet_id = ANY(%(wallets)s))
+                   AND NOT EXISTS (SELECT 1 FROM club_wallet_hold h
+                                    WHERE h.wallet_id = w.id AND h.state = 'open' AND h.expires_at > %(now)s)
+                 ORDER BY l.expires_on, l.wallet_id LIMIT %(limit)s FOR NO KEY UPDATE OF w SKIP LOCKED
+            ), entry AS (
+                INSERT INTO club_wallet_entry (wallet_id, member_id, program_id, program_company_id, branch_id, purse, kind,
+                    amount, source_key, sequence, request_hash, entered_at, user_id)
+                SELECT wallet_id, member_id, program_id, program_company_id, branch_id, purse, 'expire',
+                       -remaining, source_key, 0, source_key, %(now)s, %(user)s
+                  FROM due RETURNING id, source_key
+            ), allocation AS (
+                INSERT INTO club_wallet_allocation (entry_id, lot_id, amount)
+                SELECT entry.id, due.id, -due.remaining FROM entry JOIN due USING (source_key)
+            ), lot AS (
+                UPDATE club_wallet_lot l SET remaining = 0 FROM due WHERE l.id = due.id
+            ), wallet AS (
+                UPDATE club_wallet w SET version = COALESCE(version, 0) + 1,
+                       balance_bonus = COALESCE(balance_bonus, 0) - gone.bonus,
+                       balance_points = COALESCE(balance_points, 0) - gone.points
+                  FROM (SELECT wallet_id, COALESCE(SUM(remaining) FILTER (WHERE purse = 'bonus'), 0) AS bonus,
+                               COALESCE(SUM(remaining) FILTER (WHERE purse = 'points'), 0) AS points
+                          FROM due GROUP BY wallet_id) gone
+                 WHERE w.id = gone.wallet_id
+            )
+            SELECT COUNT(*) FROM entry
+            """,
+            program=program.id, today=program._today(now), now=now, user=self.env.uid, limit=limit,
+            all=wallet_ids is None, wallets=list(wallet_ids or [])))
+        count = self.env.cr.fetchone()[0]
+        if count:
+            self._forget()
+        return count
+
+    @api.model
+    @api.private
+    def link_postings(self, pairs):
+        """Record which journal item carries which entry: pairs of (entry id, journal item id)."""
+        if pairs:
+            self.env.cr.execute_values(
+                "INSERT INTO club_wallet_posting (entry_id, move_line_id) VALUES %s ON CONFLICT DO NOTHING", pairs)
+            self.env["club.wallet.posting"].invalidate_model()
+
+    # == what the writes are made of ==================================================================================
+
+    def _lock(self):
+        """Lock these wallets, ids ascending, and read them anew (invariant 4)."""
+        self.env.cr.execute(SQL(
+            "SELECT id FROM club_wallet WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", sorted(self.ids)))
+        self.invalidate_recordset(BALANCE_FIELDS)
+
+    def _replayed(self, cause, kinds, request_hash, purse=None):
+        """The entries that this cause already wrote, or an empty record; refuses other content under the same key."""
+        self.env.cr.execute(SQL(
+            """SELECT id, request_hash FROM club_wallet_entry
+                WHERE wallet_id = %(wallet)s AND kind = ANY(%(kinds)s) AND purse = ANY(%(purses)s)
+                  AND ((source_key = %(source)s AND sequence = %(sequence)s) OR request_key = %(key)s)""",
+            wallet=self.id, kinds=list(kinds), purses=[purse] if purse else list(PURSES), source=cause.source_key,
+            sequence=cause.sequence, key=cause.request_key))
+        rows = self.env.cr.fetchall()
+        if any(found_hash != request_hash for _id, found_hash in rows):
+            raise ClubKeyReused(self.env._(
+                "The key %s is already in the ledger with other content.", cause.request_key or cause.source_key))
+        return self._entries([row[0] for row in rows])
+
+    def _credit(self, kind, purse, amount, cause, origin, pending_until=None, expires_on=None):
+        minor = self._to_minor(purse, amount)
+        request_hash = digest(kind, purse, minor)
+        self._lock()
+        if found := self._replayed(cause, (kind,), request_hash, purse):
+            return found
+        if minor <= 0:
+            raise ClubOverLimit(self.env._("A credit must be above zero; %s was asked for.", amount))
+        pays_off = min(minor, self._overdrawn(purse))
+        entry_id = self._append(kind, purse, minor, cause, request_hash, overdrawn=-pays_off)
+        lot_id = self._new_lot(entry_id, purse, minor, cause, origin, pending_until, expires_on)
+        if pays_off:
+            self._change_lot(entry_id, lot_id, -pays_off, purse)
+        return self._entries([entry_id])
+
+    def _spend(self, kind, split, cause):
+        minor = {purse: self._to_minor(purse, split[purse]) for purse in PURSES if split.get(purse)}
+        request_hash = digest(kind, *minor.items())
+        self._lock()
+        if found := self._replayed(cause, (kind,), request_hash):
+            return found
+        self._require(minor, self._available(cause.at()))
+        return self._entries(self._debit(kind, minor, cause, request_hash))
+
+    def _debit(self, kind, split, cause, request_hash):
+        ids = []
+        for purse in PURSES:
+            if minor := split.get(purse):
+                ids.append(self._append(kind, purse, -minor, cause, request_hash))
+                self._debit_lots(ids[-1], purse, minor, cause.at())
+        return ids
+
+    def _require(self, split, available):
+        for purse, minor in split.items():
+            if not 0 < minor <= available[purse]:
+                raise ClubInsufficient(self.env._(
+                    "The wallet has %(have)s (%(purse)s); %(need)s is needed.", purse=self._purse_label(purse),
+                    need=self._from_minor(purse, minor), have=self._from_minor(purse, available[purse])))
+
+    def _append(self, kind, purse, minor, cause, request_hash, *, overdrawn=0, origin_id=None):
+        """Insert one entry and update the wallet with it, in one statement. Returns the entry's id."""
+        self.env.cr.execute(SQL(
+            """WITH wallet AS (
+                   UPDATE club_wallet SET %(balance)s = COALESCE(%(balance)s, 0) + %(amount)s,
+                          %(overdrawn)s = COALESCE(%(overdrawn)s, 0) + %(below)s, version = COALESCE(version, 0) + 1
+                    WHERE id = %(id)s RETURNING id, member_id, program_id)
+               INSERT INTO club_wallet_entry (wallet_id, member_id, program_id, program_company_id, branch_id, purse, kind,
+                   amount, source_key, sequence, request_key, request_hash, entered_at, user_id, reason, origin_id)
+               SELECT id, member_id, program_id, %(company)s, %(branch)s, %(purse)s, %(kind)s, %(amount)s, %(source)s,
+                      %(sequence)s, %(key)s, %(hash)s, %(now)s, %(user)s, %(reason)s, %(origin)s
+                 FROM wallet RETURNING id""",
+            balance=SQL.identifier(f"balance_{purse}"), overdrawn=SQL.identifier(f"overdrawn_{purse}"), id=self.id,
+            amount=self._numeric(purse, minor), below=self._numeric(purse, overdrawn), company=cause.program_company_id,
+            branch=cause.branch_id, purse=purse, kind=kind, source=cause.source_key, sequence=cause.sequence,
+            key=cause.request_key, hash=request_hash, now=cause.at(), user=self.env.uid, reason=cause.reason,
+            origin=origin_id))
+        entry_id = self.env.cr.fetchone()[0]
+        self.invalidate_recordset()
+        return entry_id
+
+    def _new_lot(self, entry_id, purse, minor, cause, origin, pending_until=None, expires_on=None):
+        amount = self._numeric(purse, minor)
+        self.env.cr.execute(SQL(
+            """INSERT INTO club_wallet_lot (entry_id, wallet_id, program_id, program_company_id, branch_id, purse, origin,
+                   amount, remaining, created_at, pending_until, expires_on)
+               VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id""",
+            entry_id, self.id, self.program_id.id, cause.program_company_id, cause.branch_id, purse, origin,
+            amount, amount, cause.at(), pending_until, expires_on))
+        return self.env.cr.fetchone()[0]
+
+    def _debit_lots(self, entry_id, purse, minor, now):
+        """Take a debit from the usable lots in order. Returns the list of (lot, taken)."""
+        taken = lot_rules.allocate(lot_rules.usable(self._lots()[purse], now, self.program_id._today(now)), minor)
+        for lot, part in taken:
+            self._change_lot(entry_id, lot.id, -part, purse)
+        return taken
+
+    def _change_lot(self, entry_id, lot_id, minor, purse):
+        amount = self._numeric(purse, minor)
+        self.env.cr.execute(SQL(
+            """WITH allocation AS (INSERT INTO club_wallet_allocation (entry_id, lot_id, amount) VALUES (%s, %s, %s))
+               UPDATE club_wallet_lot SET remaining = remaining + %s WHERE id = %s""",
+            entry_id, lot_id, amount, amount, lot_id))
+        self.env["club.wallet.lot"].browse(lot_id).invalidate_recordset(["remaining", "allocation_ids"])
+
+    def _grant_grace(self, lot_id, now):
+        """A lot that had expired when something came back to it stays usable for the grace days."""
+        program = self.program_id
+        today = program._today(now)
+        self.env.cr.execute(SQL(
+            "UPDATE club_wallet_lot SET expires_on = %s WHERE id = %s AND expires_on < %s",
+            today + timedelta(days=program.restore_grace_days), lot_id, today))
+        self.env["club.wallet.lot"].browse(lot_id).invalidate_recordset(["expires_on"])
+
+    def _touch(self):
+        self.env.cr.execute(SQL("UPDATE club_wallet SET version = COALESCE(version, 0) + 1 WHERE id = ANY(%s)", self.ids))
+
+    def _close_holds(self, order_uuid, state):
+        self.env.cr.execute(SQL(
+            "UPDATE club_wallet_hold SET state = %s WHERE wallet_id = %s AND order_uuid = %s AND state = 'open' RETURNING id",
+            state, self.id, order_uuid))
+        ids = [row[0] for row in self.env.cr.fetchall()]
+        if ids:
+            self.env["club.wallet.hold"].browse(ids).invalidate_recordset()
+            self._touch()
+        return bool(ids)
+
+    def _forget(self):
+        """Drop what the ORM remembers of the ledger after a write in bulk."""
+        for model in ("club.wallet", "club.wallet.lot", "club.wallet.entry"):
+            self.env[model].invalidate_model()

@@ -1,0 +1,130 @@
+"""What a wallet can say of itself: lots, holds, what is available. Reads only; `club_wallet.py` writes."""
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..engine.ledger import lots as lot_rules
+from .club_program import PURSES
+from .club_wallet import OFFLINE_SEQUENCE
+
+
+class ClubWallet(models.Model):
+    _inherit = "club.wallet"
+
+    available_paid = fields.Monetary(compute="_compute_available")
+    available_bonus = fields.Monetary(compute="_compute_available")
+    available_points = fields.Monetary(compute="_compute_available")
+
+    @api.depends("version")
+    def _compute_available(self):
+        now = fields.Datetime.now()
+        for wallet in self:
+            available = wallet._available(now)
+            for purse in PURSES:
+                wallet[f"available_{purse}"] = wallet._from_minor(purse, available[purse])
+
+    def _lots(self):
+        """The open lots as engine values: purse -> list of `Lot`."""
+        self.ensure_one()
+        self.env.cr.execute(SQL(
+            """SELECT l.purse, l.id, l.remaining, l.created_at, l.pending_until, l.expires_on, e.source_key
+                 FROM club_wallet_lot l JOIN club_wallet_entry e ON e.id = l.entry_id
+                WHERE l.wallet_id = %s AND l.remaining > 0""", self.id))
+        lots = {purse: [] for purse in PURSES}
+        for purse, lot_id, remaining, *rest in self.env.cr.fetchall():
+            lots[purse].append(lot_rules.Lot(lot_id, self._to_minor(purse, remaining), *rest))
+        return lots
+
+    def _held(self, now):
+        """Minor units (points: points) that live holds set aside, by purse."""
+        self.env.cr.execute(SQL(
+            """SELECT COALESCE(SUM(amount_paid), 0), COALESCE(SUM(amount_bonus), 0), COALESCE(SUM(amount_points), 0)
+                 FROM club_wallet_hold WHERE wallet_id = %s AND state = 'open' AND expires_at > %s""", self.id, now))
+        return {purse: self._to_minor(purse, held) for purse, held in zip(PURSES, self.env.cr.fetchone(), strict=True)}
+
+    def _available(self, now):
+        """What each purse can give at `now`, in minor units: usable lots - overdrawn - live holds, never below zero."""
+        today, held, lots = self.program_id._today(now), self._held(now), self._lots()
+        return {
+            purse: max(0, sum(lot.remaining for lot in lot_rules.usable(lots[purse], now, today))
+                       - self._overdrawn(purse) - held[purse])
+            for purse in PURSES}
+
+    def _overdrawn(self, purse):
+        return self._to_minor(purse, self[f"overdrawn_{purse}"])
+
+    def _overdrawn_among(self, pairs, purse):
+        """Ids of the wallets in pairs of (wallet id, anything) whose purse is overdrawn."""
+        self.env.cr.execute(SQL(
+            "SELECT id FROM club_wallet WHERE id = ANY(%s) AND %s > 0",
+            [pair[0] for pair in pairs], SQL.identifier(f"overdrawn_{purse}")))
+        return {row[0] for row in self.env.cr.fetchall()}
+
+    def _split(self, minor, available):
+        """Split a payment over the purses in the programme's order: (purse -> taken, minor units that nothing pays)."""
+        program = self.program_id
+        return lot_rules.split_over_purses(
+            minor, available, program.purse_order.split(","), program._to_minor(program.point_price))
+
+    def _live_hold(self, order_uuid, now):
+        return self.env["club.wallet.hold"].search(
+            [("wallet_id", "=", self.id), ("order_uuid", "=", order_uuid), ("state", "=", "open"), ("expires_at", ">", now)])
+
+    def _taken_from_lots(self, spent):
+        """(lot id, still taken) of a debit, in the order it took them: what it took less what was given back of it."""
+        self.env.cr.execute(SQL(
+            """SELECT a.lot_id, -SUM(a.amount) FROM club_wallet_allocation a JOIN club_wallet_entry e ON e.id = a.entry_id
+                WHERE e.id = %(spent)s OR e.origin_id = %(spent)s
+                GROUP BY a.lot_id HAVING SUM(a.amount) < 0 ORDER BY MIN(a.id)""", spent=spent.id))
+        return [(lot_id, self._to_minor(spent.purse, left)) for lot_id, left in self.env.cr.fetchall()]
+
+    def _still_taken(self, spent):
+        """Minor units of a debit that were not given back yet."""
+        self.env.cr.execute(SQL(
+            "SELECT -SUM(amount) FROM club_wallet_entry WHERE id = %(spent)s OR origin_id = %(spent)s", spent=spent.id))
+        return self._to_minor(spent.purse, self.env.cr.fetchone()[0])
+
+    def _offline_spent(self, now):
+        """Minor units that tills took offline from this wallet on the programme's day of `now`."""
+        program = self.program_id
+        self.env.cr.execute(SQL(
+            """SELECT COALESCE(-SUM(e.amount), 0) FROM club_wallet_entry e
+                WHERE e.wallet_id = %s AND e.kind IN ('spend', 'overdraw') AND e.purse = 'paid' AND e.sequence = %s
+                  AND (e.entered_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date = %s""",
+            self.id, OFFLINE_SEQUENCE, program.tz, program._today(now)))
+        return self._to_minor("paid", self.env.cr.fetchone()[0])
+
+    def _worth(self, entries):
+        """Minor units of money that debits paid for: points at their price."""
+        price = self.program_id._to_minor(self.program_id.point_price)
+        return -sum(
+            self._to_minor(entry.purse, entry.amount) * (price if entry.purse == "points" else 1) for entry in entries)
+
+    def _entries(self, ids):
+        return self.env["club.wallet.entry"].browse(ids)
+
+    def _purse_label(self, purse):
+        labels = dict(self.env["club.wallet.entry"]._fields["purse"]._description_selection(self.env))
+        return labels[purse]
+
+    # -- units --------------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _digits(self, program, purse):
+        return 0 if purse == "points" else program.minor_digits
+
+    @api.model
+    def _minor_of(self, program, purse, amount):
+        return round(amount * 10 ** self._digits(program, purse))
+
+    def _to_minor(self, purse, amount):
+        return self._minor_of(self.program_id, purse, amount)
+
+    def _from_minor(self, purse, minor):
+        return minor / 10 ** self._digits(self.program_id, purse)
+
+    def _numeric(self, purse, minor):
+        """Exact decimal of minor units, as the database stores it."""
+        return Decimal(minor).scaleb(-self._digits(self.program_id, purse))
