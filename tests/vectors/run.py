@@ -81,13 +81,13 @@ def run_file(path, printing):
     for number, case in enumerate(load(path), 1):
         try:
             got = run(case["input"])
-            texts = judge(case, got)
+            line, texts = canonical(got), judge(case, got)
         except Exception as error:
-            got, texts = {"error": type(error).__name__}, [f"{type(error).__name__}: {error}"]
+            line, texts = canonical({"error": type(error).__name__}), [f"{type(error).__name__}: {error}"]
         ran += 1
         failed += bool(texts)
         if printing:
-            print(canonical(got))
+            print(line)
         if texts:
             print(f"DIFFERS {Path(path).name} #{number} {case.get('name')}", file=sys.stderr)
             print("".join(f"    {text}\n" for text in texts[:8]), end="", file=sys.stderr)
