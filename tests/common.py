@@ -1,0 +1,60 @@
+"""Builders and checks for tests of the club. Other modules may use them; they rely on no demo data."""
+
+from datetime import datetime
+
+from odoo.tests import TransactionCase
+
+from ..models.club_wallet import Cause
+
+
+class ClubCase(TransactionCase):
+    """A live programme in the main company with one branch, one member and no offers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, mail_create_nolog=True))
+        cls.program = cls.given_program()
+        cls.branch = cls.given_branch(cls.program)
+
+    @classmethod
+    def given_program(cls, **values):
+        company = values.pop("company", cls.env.company)
+        return cls.env["club.program"].create({
+            "name": "Test club", "state": "live", "tz": "UTC", "currency_id": company.currency_id.id,
+            "program_company_ids": [(0, 0, {"company_id": company.id})], **values})
+
+    @classmethod
+    def given_branch(cls, program, **values):
+        company = program.program_company_ids[:1].company_id
+        return cls.env["club.branch"].create({
+            "name": f"Branch {cls.env['club.branch'].search_count([]) + 1}", "program_id": program.id,
+            "company_id": company.id, "tz": "UTC", **values})
+
+    @classmethod
+    def given_member(cls, program=None, name="Sara", **values):
+        program = program or cls.program
+        partner = values.pop("partner", None) or cls.env["res.partner"].create({"name": name})
+        return cls.env["club.member"].create({"program_id": program.id, "partner_id": partner.id, **values})
+
+    @classmethod
+    def given_wallet(cls, **balances):
+        """A new member's wallet with these balances: given_wallet(paid=100, points=20)."""
+        wallet = cls.given_member().wallet_id
+        for purse, amount in balances.items():
+            wallet.earn(purse, amount, Cause(f"test:{wallet.id}:{purse}"), kind="opening", origin="opening")
+        return wallet
+
+    @staticmethod
+    def at(text):
+        """Naive UTC datetime of 'YYYY-MM-DD' or 'YYYY-MM-DD HH:MM'."""
+        return datetime.fromisoformat(text)
+
+    def assert_balance(self, wallet, **expected):
+        """Balances by purse, available ones as available_<purse>: assert_balance(wallet, bonus=200, available_bonus=150)."""
+        found = {name: wallet[name if name.startswith("available") else f"balance_{name}"] for name in expected}
+        self.assertEqual(found, expected)
+
+    def assert_ledger_sound(self, program=None):
+        """All invariants of the ledger hold."""
+        self.assertEqual((program or self.program)._check_invariants(), [])
