@@ -2,6 +2,7 @@ from . import club_ledger_guard
 from . import club_program, club_program_company, club_branch, club_tier, club_brand
 from . import club_member
 from . import club_wallet, club_wallet_balance
+from . import club_ledger_check
 from . import club_wallet_entry, club_wallet_lot, club_wallet_allocation, club_wallet_posting, club_wallet_hold
 from . import club_purchase, club_award_line, club_verdict, club_alert
 from . import club_offer

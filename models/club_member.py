@@ -109,7 +109,8 @@ class ClubMember(models.Model):
                 vals["accounting_partner_id"] = partner.commercial_partner_id.id
         members = super().create(vals_list)
         # sudo: joining opens the wallet; nobody may create wallets by hand
-        self.env["club.wallet"].sudo().create([{"member_id": member.id} for member in members])
+        self.env["club.wallet"].sudo().create(
+            [{"member_id": member.id, "program_id": member.program_id.id} for member in members])
         return members
 
     def write(self, vals):

@@ -60,33 +60,29 @@ class ClubWallet(models.Model):
     _order = "id desc"
 
     member_id = fields.Many2one("club.member", required=True, ondelete="restrict", readonly=True)
-    program_id = fields.Many2one(
-        "club.program", related="member_id.program_id", store=True, index=True, ondelete="restrict")
+    program_id = fields.Many2one("club.program", required=True, ondelete="restrict", readonly=True, index=True)
     currency_id = fields.Many2one(related="program_id.currency_id")
-    balance_paid = fields.Monetary("Paid credit", readonly=True)
-    balance_bonus = fields.Monetary("Bonus", readonly=True)
-    balance_points = fields.Monetary("Points", readonly=True)
-    overdrawn_paid = fields.Monetary(readonly=True)
-    overdrawn_bonus = fields.Monetary(readonly=True)
-    overdrawn_points = fields.Monetary(readonly=True)
-    version = fields.Integer(readonly=True, help="Counts the writes, so that every write changes this row.")
+    balance_paid = fields.Monetary("Paid credit", required=True, default=0, readonly=True)
+    balance_bonus = fields.Monetary("Bonus", required=True, default=0, readonly=True)
+    balance_points = fields.Monetary("Points", required=True, default=0, readonly=True)
+    overdrawn_paid = fields.Monetary(required=True, default=0, readonly=True)
+    overdrawn_bonus = fields.Monetary(required=True, default=0, readonly=True)
+    overdrawn_points = fields.Monetary(required=True, default=0, readonly=True)
+    version = fields.Integer(required=True, default=0, readonly=True, help="Counts the writes, so that every write changes this row.")
     entry_ids = fields.One2many("club.wallet.entry", "wallet_id")
     lot_ids = fields.One2many("club.wallet.lot", "wallet_id")
     hold_ids = fields.One2many("club.wallet.hold", "wallet_id")
 
     _member_once = models.Constraint("UNIQUE(member_id)", "A member has one wallet.")
     _not_below_zero = models.Constraint(
-        "CHECK(COALESCE(balance_paid, 0) + COALESCE(overdrawn_paid, 0) >= 0"
-        " AND COALESCE(balance_bonus, 0) + COALESCE(overdrawn_bonus, 0) >= 0"
-        " AND COALESCE(balance_points, 0) + COALESCE(overdrawn_points, 0) >= 0"
-        " AND COALESCE(overdrawn_paid, 0) >= 0 AND COALESCE(overdrawn_bonus, 0) >= 0"
-        " AND COALESCE(overdrawn_points, 0) >= 0)",
+        "CHECK(balance_paid + overdrawn_paid >= 0 AND balance_bonus + overdrawn_bonus >= 0"
+        " AND balance_points + overdrawn_points >= 0"
+        " AND overdrawn_paid >= 0 AND overdrawn_bonus >= 0"
+        " AND overdrawn_points >= 0)",
         "A purse cannot go below zero.")
 
     def write(self, vals):
-        if set(vals) - {"program_id"}:
-            raise ClubImmutable(self.env._("Balances change through the wallet's own operations only."))
-        return super().write(vals)
+        raise ClubImmutable(self.env._("Balances change through the wallet's own operations only."))
 
     def unlink(self):
         raise ClubImmutable(self.env._("A wallet stays as long as its member."))
@@ -347,7 +343,7 @@ class ClubWallet(models.Model):
                        amount, amount, %(now)s, %(pending)s, %(expires)s
                   FROM entry
             )
-            UPDATE club_wallet w SET %(balance)s = COALESCE(w.%(balance)s, 0) + entry.amount, version = COALESCE(version, 0) + 1
+            UPDATE club_wallet w SET %(balance)s = w.%(balance)s + entry.amount, version = version + 1
               FROM entry WHERE w.id = entry.wallet_id
             """, **values))
         return self.env.cr.rowcount
@@ -384,9 +380,9 @@ class ClubWallet(models.Model):
             ), lot AS (
                 UPDATE club_wallet_lot l SET remaining = 0 FROM due WHERE l.id = due.id
             ), wallet AS (
-                UPDATE club_wallet w SET version = COALESCE(version, 0) + 1,
-                       balance_bonus = COALESCE(balance_bonus, 0) - gone.bonus,
-                       balance_points = COALESCE(balance_points, 0) - gone.points
+                UPDATE club_wallet w SET version = version + 1,
+                       balance_bonus = balance_bonus - gone.bonus,
+                       balance_points = balance_points - gone.points
                   FROM (SELECT wallet_id, COALESCE(SUM(remaining) FILTER (WHERE purse = 'bonus'), 0) AS bonus,
                                COALESCE(SUM(remaining) FILTER (WHERE purse = 'points'), 0) AS points
                           FROM due GROUP BY wallet_id) gone
@@ -475,8 +471,8 @@ class ClubWallet(models.Model):
         """Insert one entry and update the wallet with it, in one statement. Returns the entry's id."""
         self.env.cr.execute(SQL(
             """WITH wallet AS (
-                   UPDATE club_wallet SET %(balance)s = COALESCE(%(balance)s, 0) + %(amount)s,
-                          %(overdrawn)s = COALESCE(%(overdrawn)s, 0) + %(below)s, version = COALESCE(version, 0) + 1
+                   UPDATE club_wallet SET %(balance)s = %(balance)s + %(amount)s,
+                          %(overdrawn)s = %(overdrawn)s + %(below)s, version = version + 1
                     WHERE id = %(id)s RETURNING id, member_id, program_id)
                INSERT INTO club_wallet_entry (wallet_id, member_id, program_id, program_company_id, branch_id, purse, kind,
                    amount, source_key, sequence, request_key, request_hash, entered_at, user_id, reason, origin_id)
@@ -527,7 +523,7 @@ class ClubWallet(models.Model):
         self.env["club.wallet.lot"].browse(lot_id).invalidate_recordset(["expires_on"])
 
     def _touch(self):
-        self.env.cr.execute(SQL("UPDATE club_wallet SET version = COALESCE(version, 0) + 1 WHERE id = ANY(%s)", self.ids))
+        self.env.cr.execute(SQL("UPDATE club_wallet SET version = version + 1 WHERE id = ANY(%s)", self.ids))
 
     def _close_holds(self, order_uuid, state):
         self.env.cr.execute(SQL(

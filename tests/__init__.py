@@ -1,1 +1,2 @@
 from . import test_club_wallet
+from . import test_club_wallet_concurrency
