@@ -18,9 +18,10 @@ import psycopg2
 from psycopg2 import sql
 
 ROOT = Path(__file__).resolve().parents[1]
-LANGUAGES = "fa_IR"
+# The first is the language of the users that Odoo makes.
+LANGUAGES = "en_US,fa_IR"
 # Change it when what a template holds changes otherwise.
-RECIPE = 1
+RECIPE = 2
 
 
 def depends():
@@ -134,7 +135,8 @@ def _filestore(name):
 
 
 BUNDLES = """
-env['ir.qweb']._pregenerate_assets_bundles()
+import club_bundles
+club_bundles.build(env)
 env.cr.commit()
 """
 

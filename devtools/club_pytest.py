@@ -69,10 +69,11 @@ def browser_bundles(request):
     if not request.config.pluginmanager.hasplugin("odoo"):
         return
     request.getfixturevalue("load_registry")
+    import club_bundles
     from odoo.api import SUPERUSER_ID, Environment
     from odoo.modules.registry import Registry
     from odoo.tests.common import HttpCase, get_db_name
 
     if any(item.cls and issubclass(item.cls, HttpCase) for item in request.session.items):
         with Registry(get_db_name()).cursor() as cursor:
-            Environment(cursor, SUPERUSER_ID, {})["ir.qweb"]._pregenerate_assets_bundles()
+            club_bundles.build(Environment(cursor, SUPERUSER_ID, {}))
