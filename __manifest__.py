@@ -18,6 +18,7 @@
         "security/purchase/rules.xml",
         "security/wallet/ir.model.access.csv",
         "security/wallet/rules.xml",
+        "views/club_program_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

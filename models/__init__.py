@@ -6,4 +6,5 @@ from . import club_ledger_check
 from . import club_wallet_entry, club_wallet_lot, club_wallet_allocation, club_wallet_posting, club_wallet_hold
 from . import club_purchase, club_award_line, club_verdict, club_alert
 from . import club_offer
-from . import pos_config, product_template
+from . import pos_payment_method, pos_config, product_template
+from . import club_program_company_checklist, club_program_company_setup, club_program_setup

@@ -95,9 +95,13 @@ class ClubProgram(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         programs = super().create(vals_list)
-        for program in programs:
-            super(ClubProgram, program).write({"minor_digits": program.currency_id.decimal_places})
+        programs._freeze_digits()
         return programs
+
+    def _freeze_digits(self):
+        """Set the digits in which offers and ledger count. Only before the first entry: the set-up rounds rial to 1."""
+        for program in self:
+            super(ClubProgram, program).write({"minor_digits": program.currency_id.decimal_places})
 
     def write(self, vals):
         if "minor_digits" in vals:

@@ -17,8 +17,9 @@ class PosConfig(models.Model):
     def _check_club_wallet_method(self):
         for config in self:
             # sudo: whoever may edit tills need not be able to read the programme
-            rows = config.sudo().payment_method_ids.club_program_company_id
-            if len(rows) > 1:
+            methods = config.sudo().payment_method_ids.filtered("club_program_company_id")
+            rows = methods.club_program_company_id
+            if len(methods) > 1:
                 raise ValidationError(self.env._("The till %s can have one wallet payment method only.", config.name))
             if rows and rows.program_id != config.sudo().club_branch_id.program_id:  # sudo: as above
                 raise ValidationError(self.env._(
