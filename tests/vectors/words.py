@@ -18,7 +18,7 @@ def known(**keys):
 # --------------------------------------------------------------------------------------------------------------- basket
 
 
-def line(name, amount, qty=1000, product=1, cost=None, **more):
+def line(name, amount, /, qty=1000, product=1, cost=None, **more):
     """A basket line that takes part unless told otherwise; `more`: categories, brand, tags, discountable."""
     facts = {"id": name, "product": product, "qty_milli": qty, "amount_minor": amount, "discountable": True}
     return facts | known(cost_minor=cost) | more
