@@ -114,7 +114,7 @@ def ensure_template(beside=()):
     else:
         drop(aside)
     odoo(aside, "-i", ",".join(sorted({*depends(), *beside})), f"--load-language={LANGUAGES}")
-    odoo(aside, "shell", stdin=BUNDLES)
+    odoo(aside, "shell", stdin=(ROOT / "devtools/bundles.py").read_text(encoding="utf-8"))
     # The name comes last: a database that has it is complete.
     shutil.rmtree(_filestore(name), ignore_errors=True)
     _filestore(aside).rename(_filestore(name))
@@ -132,13 +132,6 @@ def module_database(name, beside=()):
 
 def _filestore(name):
     return Path(os.environ["CLUB_DATA"], "filestore", name)
-
-
-BUNDLES = """
-import club_bundles
-club_bundles.build(env)
-env.cr.commit()
-"""
 
 
 def main(command, *arguments):

@@ -1,0 +1,9 @@
+# Run in Odoo's shell by `./club check`: says what is wrong with the ledger and the books, and fails if anything is.
+import sys
+
+wrong = env["club.program"]._check_invariants()  # noqa: F821
+for sentence in wrong:
+    print(sentence)
+print(f"{len(wrong)} wrong" if wrong else f"All invariants hold in {env.cr.dbname}.")  # noqa: F821
+sys.stdout.flush()
+sys.exit(1 if wrong else 0)
