@@ -5,15 +5,20 @@ at the till reads the history.
 """
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
+
+from passlib.context import CryptContext
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine import jalali
+from ..engine import jalali, text
 
 CARD_DIGITS = 12
 BIRTHDAY_WAIT_DAYS = 30
+PIN_CONTEXT = CryptContext(["pbkdf2_sha512"])
+PIN_TRIES = 5
+PIN_LOCK = timedelta(minutes=15)
 
 
 def luhn_digit(digits):
@@ -54,6 +59,10 @@ class ClubMember(models.Model):
     birthday_changed_on = fields.Date(readonly=True)
     anniversary_month = fields.Integer()
     anniversary_day = fields.Integer()
+
+    pin_hash = fields.Char(copy=False, groups="base.group_system")
+    pin_failures = fields.Integer(copy=False, groups="base.group_system")
+    pin_failed_at = fields.Datetime(copy=False, groups="base.group_system")
 
     # Facts
     visits = fields.Integer(readonly=True, help="Purchases that were not wholly returned.")
@@ -119,6 +128,31 @@ class ClubMember(models.Model):
         if {"birth_month", "birth_day"} & set(vals) and "birthday_changed_on" not in vals:
             vals = dict(vals, birthday_changed_on=fields.Date.today())
         return super().write(vals)
+
+    # -- PIN ----------------------------------------------------------------------------------------------------------
+
+    def _set_pin(self, pin):
+        """Store the hash of a PIN of four to eight digits."""
+        self.ensure_one()
+        pin = text.ascii_digits(pin or "")
+        if not (pin.isdigit() and 4 <= len(pin) <= 8):
+            raise ValidationError(self.env._("A PIN has four to eight digits."))
+        self.sudo().write({"pin_hash": PIN_CONTEXT.hash(pin), "pin_failures": 0})  # sudo: nobody may read PIN fields
+
+    def _pin_matches(self, pin):
+        """Check a PIN and count what is wrong."""
+        self.ensure_one()
+        member = self.sudo()  # sudo: nobody may read PIN fields; this answers yes or no
+        if member.pin_hash and PIN_CONTEXT.verify(text.ascii_digits(str(pin)), member.pin_hash):
+            member.pin_failures = 0
+            return True
+        member.write({"pin_failures": member.pin_failures + 1, "pin_failed_at": fields.Datetime.now()})
+        return False
+
+    def _pin_is_locked(self):
+        member = self.sudo()  # sudo: nobody may read PIN fields
+        locked_until = member.pin_failed_at and member.pin_failed_at + PIN_LOCK
+        return member.pin_failures >= PIN_TRIES and locked_until and locked_until > fields.Datetime.now()
 
     # -- facts for the engine -----------------------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ class ClubPurchase(models.Model):
     earned_points = fields.Integer(readonly=True)
     not_taken_back = fields.Monetary(readonly=True, help="Earned credit that a return should have taken back and could not.")
     wholly_returned = fields.Boolean(readonly=True)
+    return_count = fields.Integer(readonly=True, help="Changes with every return, so that two at once cannot miss each other.")
     award_line_ids = fields.One2many("club.award.line", "purchase_id")
 
     _source_once = models.UniqueIndex("(program_id, source_key)")

@@ -1,0 +1,185 @@
+"""How a purchase is written: its row, its awards, what they earn, and what a return takes back.
+
+The same for tills and invoices; the source says what was sold, this file what the club does with it.
+"""
+
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..engine.money import half_up, spread
+from .club_wallet import Cause
+
+
+class ClubPurchase(models.Model):
+    _inherit = "club.purchase"
+
+    def _entry_key(self):
+        """Source key of this purchase's ledger entries: that of its document."""
+        return self.source_key.removesuffix(":return")
+
+    def _cause(self, **values):
+        program_company = self.program_id._company(self.company_id)
+        return Cause(self._entry_key(), program_company_id=program_company.id or None, branch_id=self.branch_id.id or None,
+                     **values)
+
+    # -- a sale -------------------------------------------------------------------------------------------------------
+
+    def _write_awards(self, rows, documents):
+        """Write the engine's `applied` rows as award lines. `documents`: engine line id -> columns naming the document's line."""
+        program, offers = self.program_id, self.env["club.offer"].browse([row["offer"] for row in rows])
+        revisions, awards = {offer.id: offer.revision_id.id for offer in offers}, []
+        for row in rows:
+            gives = row["lines"], row["credit_lines"], row["points_lines"]
+            for line_id in dict.fromkeys(key for part in gives for key in part):
+                discount, credit, points = (part.get(line_id, 0) for part in gives)
+                awards.append({
+                    "purchase_id": self.id, "program_id": program.id, "offer_id": row["offer"],
+                    "revision_id": revisions[row["offer"]], **documents[line_id], "points": points,
+                    "discount": program._from_minor(discount), "credit": program._from_minor(credit)})
+        self.env["club.award.line"].create(awards)
+        self.saved = program._from_minor(sum(row["discount_minor"] for row in rows))
+
+    def _note_wallet_payment(self, entries, shortfall):
+        """Tell the purchase what each purse paid of it."""
+        price = self.program_id.point_price
+        paid = {purse: -sum(entry.amount for entry in entries if entry.purse == purse) for purse in ("paid", "bonus", "points")}
+        self.write({
+            "paid_by_paid": paid["paid"], "paid_by_bonus": paid["bonus"], "paid_by_points": paid["points"] * price,
+            "shortfall": shortfall})
+
+    def _money_share(self):
+        """(numerator, denominator) of what earns: all that bonus and points did not pay, in minor units."""
+        program = self.program_id
+        total = program._to_minor(self.amount)
+        if program.earn_on_bonus or total <= 0:
+            return 1, 1
+        return max(0, total - program._to_minor(self.paid_by_bonus + self.paid_by_points)), total
+
+    def _finish_sale(self):
+        """Earn what the awards give, count the visit and the offers' uses."""
+        self._scale_awards()
+        if self.member_id and self.program_id._company(self.company_id).may_issue:
+            self._earn()
+        self._count_visit(1)
+        self._count_uses(1)
+
+    def _scale_awards(self):
+        """Lower credit and points to the share that money paid: each offer's total half-up, spread over its lines."""
+        share, total = self._money_share()
+        if share == total:
+            return
+        to_minor, from_minor = self.program_id._to_minor, self.program_id._from_minor
+        for awards in self.award_line_ids.grouped("offer_id").values():
+            for name, inward, outward in (("credit", to_minor, from_minor), ("points", int, int)):
+                weights = [inward(award[name]) for award in awards]
+                if not any(weights):
+                    continue
+                for award, part in zip(awards, spread(half_up(sum(weights) * share, total), weights), strict=True):
+                    award[name] = outward(part)
+
+    def _earn(self):
+        """Credit what each offer gives: one lot per offer and purse, with the validity that the offer states."""
+        wallet, totals = self.member_id.wallet_id, {}
+        for award in self.award_line_ids:
+            for purse, amount in (("bonus", award.credit), ("points", award.points)):
+                totals[award.offer_id, purse] = totals.get((award.offer_id, purse), 0) + amount
+        earned = dict.fromkeys(("bonus", "points"), 0)
+        for (offer, purse), amount in totals.items():
+            if self.program_id._to_minor(amount) > 0:
+                pending_until, expires_on = self._lot_dates(offer, purse)
+                wallet.earn(purse, amount, self._cause(sequence=offer.id), pending_until=pending_until, expires_on=expires_on)
+                earned[purse] += amount
+        if any(earned.values()):
+            self.write({"earned_credit": earned["bonus"], "earned_points": earned["points"]})
+
+    def _lot_dates(self, offer, purse):
+        """(pending until, last day of use) of what an offer gives: the offer's own days, else the programme's."""
+        program, now = self.program_id, fields.Datetime.now()
+        benefit = offer._lot_days(purse)
+        pending = benefit.get("pending_days") or program.pending_days
+        valid = benefit.get("valid_days") or program[f"{purse}_valid_days"]
+        return (now + timedelta(days=pending) if pending else None,
+                program._today(now) + timedelta(days=pending + valid) if valid else None)
+
+    def _count_visit(self, change):
+        """Update the member's facts, in SQL: a sale writes one row of its own member and tracks nothing."""
+        if not self.member_id:
+            return
+        self.env.cr.execute(SQL(
+            """UPDATE club_member SET visits = COALESCE(visits, 0) + %s,
+                      last_purchase_at = GREATEST(last_purchase_at, %s) WHERE id = %s""",
+            change, self.purchased_at if change > 0 else None, self.member_id.id))
+        self.member_id.invalidate_recordset(["visits", "last_purchase_at"])
+
+    def _count_uses(self, quantity):
+        """Record the uses of limited offers, as rows of their own: no sale updates an offer."""
+        awards = self.award_line_ids if quantity > 0 else self.origin_id.award_line_ids
+        self.env["club.offer.use"]._record(self, awards.offer_id, quantity)
+
+    # -- a return -----------------------------------------------------------------------------------------------------
+
+    def _lock_for_return(self):
+        """Two tills returning from one purchase at once: the second waits, fails and is tried again with the first's rows."""
+        self.env.cr.execute(SQL(
+            "UPDATE club_purchase SET return_count = COALESCE(return_count, 0) + 1 WHERE id = ANY(%s)", self.ids))
+
+    def _wallet_debits(self):
+        """The ledger entries with which wallets paid for these purchases, oldest first."""
+        return self.env["club.wallet.entry"].search([
+            ("source_key", "in", [purchase._entry_key() for purchase in self]), ("kind", "in", ("spend", "overdraw")),
+            ("member_id", "in", self.member_id.ids)], order="id")
+
+    def _take_back(self, shares):
+        """Take back what the origin's awards gave for what is returned.
+
+        `shares`: award line of the origin -> (returned so far, of), both integers. Taken back so far = half-up(award x share);
+        this return takes the difference to what earlier returns took.
+        """
+        earlier = self.env["club.award.line"].search([("origin_id", "in", [award.id for award in shares])]).grouped("origin_id")
+        program, rows, clawed = self.program_id, [], {}
+        for award, (returned, of) in shares.items():
+            row = {"purchase_id": self.id, "program_id": program.id, "offer_id": award.offer_id.id,
+                   "revision_id": award.revision_id.id, "origin_id": award.id}
+            for name in ("discount", "credit", "points"):
+                inward = int if name == "points" else program._to_minor
+                taken = -sum(inward(back[name]) for back in earlier.get(award, ()))
+                minor = half_up(inward(award[name]) * returned, of) - taken
+                row[name] = -(minor if name == "points" else program._from_minor(minor))
+                if minor and name != "discount":
+                    key = award.offer_id.id, "bonus" if name == "credit" else "points"
+                    clawed[key] = clawed.get(key, 0) - row[name]
+            rows.append(row)
+        self.env["club.award.line"].create(rows)
+        self._claw_back(clawed)
+
+    def _claw_back(self, amounts):
+        """Debit the wallet with what is taken back: (offer id, purse) -> amount; what it cannot give stays on the row."""
+        if not self.member_id:
+            return
+        missing = 0
+        for (offer_id, purse), amount in sorted(amounts.items()):
+            _entry, short = self.member_id.wallet_id.claw_back(
+                purse, amount, self._cause(sequence=offer_id), of_source=self.origin_id._entry_key())
+            missing += short * (self.program_id.point_price if purse == "points" else 1)
+        self.write({
+            "not_taken_back": missing,
+            "earned_credit": -sum(amount for (_offer, purse), amount in amounts.items() if purse == "bonus"),
+            "earned_points": -sum(amount for (_offer, purse), amount in amounts.items() if purse == "points")})
+
+    def _close_when_wholly_returned(self):
+        """Once nothing is left of the origin, its visit and its offers' uses no longer count."""
+        origin = self.origin_id
+        if origin and not origin.wholly_returned and self._nothing_left():
+            origin.wholly_returned = True
+            self._count_visit(-1)
+            self._count_uses(-1)
+
+    def _nothing_left(self):
+        origin = self.origin_id
+        if origin.pos_order_id:
+            shares = [line._club_returned_share() for line in origin.pos_order_id.lines if line.qty > 0]
+            return all(back >= sold for back, sold in shares)
+        left = origin.amount + sum(origin.return_ids.mapped("amount"))
+        return self.program_id._to_minor(left) <= 0

@@ -1,0 +1,157 @@
+"""What was sold, judged twice by the engine (invariant 7).
+
+(a) The till's own input with the till's own offer book must give what the till sold: a difference is tampering or a bug, and alarms.
+(b) With the server's basket and facts: a difference is drift, kept as information. A sold discount stays; credit, points and gifts
+are the server's: of the offers that the till applied those earn that (b) does not refuse.
+"""
+
+from odoo import models
+
+from ..engine.offers import compile_book, evaluate
+
+EARNING_KINDS = ("credit", "credit_flat", "points", "points_flat", "gift")
+CENTS_OF_TAX = 2  # by how many minor units Odoo's tax rounding may move a line against the engine's target
+CHECKED = ("product", "qty_milli", "amount_minor")
+
+
+class PosOrder(models.Model):
+    _inherit = "pos.order"
+
+    def _club_record_sale(self, program, member, lines, returns):
+        """Write the purchase of these lines with its awards and verdicts. Returns the purchase."""
+        rows, verdicts = self._club_evaluate(program, member, lines)
+        purchase = self.env["club.purchase"].create({
+            **self._club_purchase_values(program, member, lines), "source_key": self._club_key()})
+        purchase._write_awards(rows, {line.uuid: {"pos_order_line_id": line.id} for line in lines})
+        self.env["club.verdict"].create({"purchase_id": purchase.id, "content": verdicts})
+        return purchase
+
+    def _club_purchase_values(self, program, member, lines):
+        def amount(field):
+            return self._club_in_program_currency(program, sum(lines.mapped(field)))
+        return {
+            "program_id": program.id, "branch_id": self.config_id.club_branch_id.id, "company_id": self.company_id.id,
+            "member_id": member.id, "channel": "pos", "pos_order_id": self.id, "purchased_at": self.date_order,
+            "amount": amount("price_subtotal_incl"), "amount_untaxed": amount("price_subtotal")}
+
+    # -- the two evaluations ------------------------------------------------------------------------------------------
+
+    def _club_evaluate(self, program, member, lines):
+        """(rows of awards as the engine's `applied`, content of the verdict row)."""
+        branch = self.config_id.club_branch_id
+        book = self.env["club.offer.book"]._current(branch)
+        local_date = branch._local_time(self.date_order).date()
+        uses = self.env["club.offer.use"]._counts(member, local_date) if member else {}
+        facts = member._to_engine(local_date, uses) if member else None
+        context = branch._engine_context(self.date_order)
+        before, sold = self._club_line_amounts(program, lines)
+        till = self._club_till_input()
+        basket = self._club_basket(program, lines, before, till.get("basket", {}).get("codes") or [])
+        server = evaluate(book._compiled(), context, facts, basket)
+        verdicts = {"book": book.version, "server": server["verdicts"]}
+        if till and (shown := self._club_evaluate_till(branch, till)):
+            problems = self._club_problems(till, shown, basket, before, sold)
+            verdicts |= {"till_book": till["book"], "till": shown["verdicts"], "problems": problems}
+            if not problems:
+                refused = {row["offer"] for row in server["verdicts"] if row["status"] == "refused"}
+                return [self._club_keep_discount(row, row["offer"] not in refused) for row in shown["applied"]], verdicts
+            self._club_alert("tampering", "; ".join(problems), program, member_id=member.id)
+        discounted = any(before[uuid] != sold[uuid] for uuid in before)
+        return self._club_earn_on_sold(book, context, facts, basket, sold, discounted), verdicts
+
+    def _club_till_input(self):
+        """The till's snapshot, or {} when there is none that can be read."""
+        till = self.club_till
+        known = isinstance(till, dict) and isinstance(till.get("book"), int)
+        return till if known and all(isinstance(till.get(key), dict) for key in ("context", "basket")) else {}
+
+    def _club_evaluate_till(self, branch, till):
+        """Evaluation (a), or None when the till's book is unknown or its input cannot be evaluated."""
+        book = self.env["club.offer.book"]._of_version(branch, till["book"])
+        if not book:
+            return None
+        compiled, limits = book._compiled(), till.get("limits")
+        if limits:
+            content = book.content
+            compiled = compile_book(content["program"], [
+                {**offer, **{key: value for key, value in (limits.get(str(offer["id"])) or {}).items()
+                             if key in ("remaining_uses", "remaining_budget_minor")}} for offer in content["offers"]])
+        try:
+            return evaluate(compiled, till["context"], till.get("member"), till["basket"])
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None  # not of the contract's shape: the caller treats the order as one without a till's answer
+
+    def _club_problems(self, till, shown, basket, before, sold):
+        """What does not add up between the till's input, its answer and the order: sentences."""
+        told = {line.get("id"): line for line in till["basket"].get("lines") or []}
+        problems = []
+        for line in basket["lines"]:
+            claim, uuid = told.pop(line["id"], None), line["id"]
+            if claim is None or any(claim.get(key) != line[key] for key in CHECKED):
+                problems.append(self.env._("line %s is not what the till evaluated", uuid))
+                continue
+            target, given = shown["lines"].get(uuid, 0), before[uuid] - sold[uuid]
+            if abs(given - target) > CENTS_OF_TAX:
+                problems.append(self.env._(
+                    "line %(line)s was discounted by %(given)s, the offers give %(target)s", line=uuid, given=given, target=target))
+        if told:
+            problems.append(self.env._("the till evaluated lines that are not in the order"))
+        answer = till.get("result")
+        if isinstance(answer, dict) and answer.get("discount_minor", shown["discount_minor"]) != shown["discount_minor"]:
+            problems.append(self.env._("the till showed another discount than its own input gives"))
+        return problems
+
+    def _club_keep_discount(self, row, earns):
+        return row if earns else {**row, "credit_minor": 0, "points": 0, "gifts": [], "credit_lines": {}, "points_lines": {}}
+
+    def _club_earn_on_sold(self, book, context, facts, basket, sold, discounted):
+        """Rows for an order without a usable till answer: what offers give beyond discounts, on what was really paid.
+
+        Where the lines carry discounts that nobody can explain, only the `always` offers earn.
+        """
+        offers = book._earning_offers(always_only=discounted)
+        lines = [{**line, "amount_minor": sold[line["id"]]} for line in basket["lines"]]
+        return evaluate(compile_book(book.content["program"], offers), context, facts, {**basket, "lines": lines})["applied"]
+
+    # -- the server's basket ------------------------------------------------------------------------------------------
+
+    def _club_line_amounts(self, program, lines):
+        """What each line costs, tax included, in minor units of the programme: (before offers, as sold), by line uuid.
+
+        Both with Odoo's own tax arithmetic over the whole order; before offers = with the cashier's own discount only.
+        """
+        tax, result = self.env["account.tax"], []
+        for field in ("club_manual_discount", "discount"):
+            base_lines = self.lines._prepare_tax_base_line_values()
+            for base_line in base_lines:
+                line = base_line["record"]
+                base_line["discount"] = line[field] if self._club_till_input() else line.discount
+            tax._add_tax_details_in_base_lines(base_lines, self.company_id)
+            tax._round_base_lines_tax_details(base_lines, self.company_id)
+            result.append({
+                base_line["record"].uuid: program._to_minor(self._club_in_program_currency(
+                    program, self._club_total_included(base_line))) for base_line in base_lines if base_line["record"] in lines})
+        return result
+
+    @staticmethod
+    def _club_total_included(base_line):
+        details = base_line["tax_details"]
+        return details["total_excluded_currency"] + details["delta_total_excluded_currency"] + sum(
+            data["tax_amount_currency"] for data in details["taxes_data"])
+
+    def _club_basket(self, program, lines, before, codes):
+        """The `basket` value of the engine as the server sees it."""
+        values = lines.product_id._club_engine_values()
+        return {"codes": [code for code in codes if isinstance(code, str)], "lines": [{
+            **values[line.product_id.id], "id": line.uuid, "qty_milli": round(line.qty * 1000),
+            "amount_minor": before[line.uuid], "cost_minor": self._club_cost_minor(program, line),
+            "discountable": line._club_discountable(program)} for line in lines]}
+
+    def _club_cost_minor(self, program, line):
+        """Cost of the line on the tax basis of its price; None where the product has none."""
+        cost = line.product_id.standard_price * line.qty
+        if not cost or not line.price_subtotal:
+            return None
+        return round(program._to_minor(self.company_id.currency_id._convert(
+            cost, program.currency_id, self.company_id, self.date_order, round=False))
+            * line.price_subtotal_incl / line.price_subtotal)
