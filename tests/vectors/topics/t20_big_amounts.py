@@ -58,10 +58,10 @@ def halves():
                alone(1, points(999999, 1, max_points=2**53 - 1)), points=2**53 - 1)  # fmt: skip
     yield case("points: the product stays just below 2^53", [line("a", 9_007_200_000)], alone(1, points(999999, 1)),
                points=9_007_190_992_800_000)  # fmt: skip
-    yield case("points: the sum of a small line shows beside a large one", [line("a", TOP), line("b", 1, product=2)],
-               alone(1, points(1, 2**43)), points=1)  # fmt: skip
-    yield case("conditions: one below the sum of large amounts", [line("a", TOP), line("b", TOP)],
-               alone(1, percent_off(10000), [when("basket_amount", min=2 * TOP)]), value=2 * TOP)  # fmt: skip
+    yield case("points: the sum of a small line shows beside a large one", [line("a", TOP - 1), line("b", 1, product=2)],
+               alone(1, points(1, TOP)), points=1)  # fmt: skip
+    yield case("conditions: one unit makes the largest amount", [line("a", TOP - 1), line("b", 1)],
+               alone(1, percent_off(10000), [when("basket_amount", min=TOP, max=TOP)]), value=TOP)  # fmt: skip
 
 
 def shares():
