@@ -56,9 +56,7 @@ def pinned(output, pins):
         elif pin in ("reasons", "lost"):
             seen[pin] = {number: reasons_of(verdicts[number], pin, wanted[number]) for number in wanted}
         elif pin == "rows":
-            seen[pin] = {
-                number: {key: rows.get(number, {}).get(key) for key in wanted[number]} for number in wanted
-            }
+            seen[pin] = {number: {key: rows.get(number, {}).get(key) for key in wanted[number]} for number in wanted}
         else:
             seen[pin] = output[totals.get(pin, pin)]
     return seen

@@ -26,10 +26,33 @@ BATCH = 500
 PROCESSES = 2
 # Keys without which a case is no case any more; whatever else goes while a difference remains, goes.
 REQUIRED = {
-    "id", "sequence", "stacking", "benefits", "product", "qty_milli", "amount_minor", "kind", "rate_bps", "per",
-    "per_minor", "points", "what", "in", "n", "min", "min_days", "max_days", "min_milli", "from", "to", "date",
-    "weekday", "minute", "context", "discountable",
-}  # fmt: skip
+    "id",
+    "sequence",
+    "stacking",
+    "benefits",
+    "product",
+    "qty_milli",
+    "amount_minor",
+    "kind",
+    "rate_bps",
+    "per",
+    "per_minor",
+    "points",
+    "what",
+    "in",
+    "n",
+    "min",
+    "min_days",
+    "max_days",
+    "min_milli",
+    "from",
+    "to",
+    "date",
+    "weekday",
+    "minute",
+    "context",
+    "discountable",
+}
 
 
 def in_node(inputs):

@@ -1,5 +1,5 @@
 # License LGPL-3.0 or later (http://www.gnu.org/licenses/lgpl).
-"""Random worlds for the offers engine, dense where engines go wrong: overlaps, ties, floors, budgets, groups, big amounts.
+"""Random worlds, dense where offers engines go wrong: overlaps, ties, floors, budgets, groups, big amounts.
 
     python tests/vectors/generate.py [CASES [SEED]] > FILE
 
@@ -68,12 +68,19 @@ class Maker:
             amount = rng.choice((0, -amount))
         line = {
             "id": "zyxwvutsrq"[number] if maybe(rng, 50) else "pqabcdefgh"[number] + str(number),
-            "product": rng.choice(PRODUCTS), "categories": some(rng, CATEGORIES, 2),
-            "brand": rng.choice((None, *BRANDS)), "tags": some(rng, TAGS, 2),
-            "qty_milli": qty, "amount_minor": amount, "cost_minor": None, "discountable": not maybe(rng, 5),
-        }  # fmt: skip
+            "product": rng.choice(PRODUCTS),
+            "categories": some(rng, CATEGORIES, 2),
+            "brand": rng.choice((None, *BRANDS)),
+            "tags": some(rng, TAGS, 2),
+            "qty_milli": qty,
+            "amount_minor": amount,
+            "cost_minor": None,
+            "discountable": not maybe(rng, 5),
+        }
         if self.floor is not None and amount > 0 and maybe(rng, 70):
-            line["cost_minor"] = rng.choice((amount // 2, amount * 4 // 5, amount * 9 // 10, amount, 0, min(amount + 1, TOP)))
+            line["cost_minor"] = rng.choice(
+                (amount // 2, amount * 4 // 5, amount * 9 // 10, amount, 0, min(amount + 1, TOP))
+            )
         if maybe(rng, 10):
             line.pop(rng.choice(("categories", "brand", "tags", "cost_minor")))
         return line
@@ -102,9 +109,12 @@ class Maker:
         """One benefit of any kind."""
         rng = self.rng
         kind = rng.choice(
-            ("percent_off",) * 6 + ("amount_off",) * 4 + ("unit_off",) * 4 + ("credit",) * 4
+            ("percent_off",) * 6
+            + ("amount_off",) * 4
+            + ("unit_off",) * 4
+            + ("credit",) * 4
             + ("credit_flat", "credit_flat", "points", "points", "points_flat", "gift", "gift")
-        )  # fmt: skip
+        )
         if kind == "percent_off" or kind == "credit":
             return {"kind": kind, "rate_bps": rng.choice(RATES)} | self.selector() | self.cap("max_minor", 25)
         if kind == "unit_off":
@@ -117,7 +127,11 @@ class Maker:
         if kind == "points_flat":
             return {"kind": kind, "points": rng.choice((0, 1, 3, 10, 999))} | self.selector()
         gift = {"kind": kind, "what": rng.choice(("ticket", "spin", "coupon", "product"))}
-        for key, value in (("ref", "r"), ("count", rng.choice((0, 1, 2, 2))), ("value_minor", near(rng, self.total // 20))):
+        for key, value in (
+            ("ref", "r"),
+            ("count", rng.choice((0, 1, 2, 2))),
+            ("value_minor", near(rng, self.total // 20)),
+        ):
             if maybe(rng, 60):
                 gift[key] = value
         return gift
@@ -125,15 +139,38 @@ class Maker:
     def condition(self):
         """A condition that holds more often than not."""
         rng = self.rng
-        kind = rng.choice((
-            "member", "tier", "segment", "visits", "every_nth_visit", "first_purchase", "inactive", "birthday",
-            "anniversary", "joined", "basket_amount", "basket_amount", "quantity", "period", "weekdays", "hours",
-            "branch", "channel", "code", "eclipse",
-        ))  # fmt: skip
+        kind = rng.choice(
+            (
+                "member",
+                "tier",
+                "segment",
+                "visits",
+                "every_nth_visit",
+                "first_purchase",
+                "inactive",
+                "birthday",
+                "anniversary",
+                "joined",
+                "basket_amount",
+                "basket_amount",
+                "quantity",
+                "period",
+                "weekdays",
+                "hours",
+                "branch",
+                "channel",
+                "code",
+                "eclipse",
+            )
+        )
         lists = {
-            "tier": ["silver", "gold"], "segment": ["regular", "vip"], "weekdays": [6, 7], "branch": ["B1", "B2"],
-            "channel": ["pos"], "code": ["SPRING", "\u0628\u0647\u0627\u0631"],
-        }  # fmt: skip
+            "tier": ["silver", "gold"],
+            "segment": ["regular", "vip"],
+            "weekdays": [6, 7],
+            "branch": ["B1", "B2"],
+            "channel": ["pos"],
+            "code": ["SPRING", "\u0628\u0647\u0627\u0631"],
+        }
         condition = {"kind": kind}
         if kind in lists:
             condition["in"] = lists[kind][: rng.choice((0, 1, 2, 2, 2))]
@@ -163,9 +200,11 @@ class Maker:
         """An offer; most are eligible."""
         rng = self.rng
         offer = {
-            "id": number, "sequence": rng.choice((1, 5, 5, 10)), "stacking": stacking,
+            "id": number,
+            "sequence": rng.choice((1, 5, 5, 10)),
+            "stacking": stacking,
             "benefits": [self.benefit() for _ in range(rng.choice((1, 1, 1, 2, 2, 3)))],
-        }  # fmt: skip
+        }
         if maybe(rng, self.strict):
             offer["conditions"] = [self.condition() for _ in range(rng.choice((1, 1, 2, 3)))]
         if maybe(rng, 30):
@@ -186,12 +225,17 @@ class Maker:
         if maybe(rng, 12):
             return None
         member = {
-            "id": 7, "tier": rng.choice(("silver", "silver", "base", None)),
-            "segments": rng.choice((["regular"], ["new", "vip"], [], None)), "visits": rng.choice((0, 9, 10, 10, None)),
-            "days_since_last": rng.choice((0, 12, 12, None)), "days_to_birthday": rng.choice((0, 3, 8, -3, None)),
-            "days_to_anniversary": rng.choice((0, 7, -4, None)), "joined_days": rng.choice((0, 400, 401, None)),
-            "uses": rng.choice(({}, {"1": 1, "2": 2, "5": 3}, None)), "holdout": rng.choice(([], [], [2], [4, 6], None)),
-        }  # fmt: skip
+            "id": 7,
+            "tier": rng.choice(("silver", "silver", "base", None)),
+            "segments": rng.choice((["regular"], ["new", "vip"], [], None)),
+            "visits": rng.choice((0, 9, 10, 10, None)),
+            "days_since_last": rng.choice((0, 12, 12, None)),
+            "days_to_birthday": rng.choice((0, 3, 8, -3, None)),
+            "days_to_anniversary": rng.choice((0, 7, -4, None)),
+            "joined_days": rng.choice((0, 400, 401, None)),
+            "uses": rng.choice(({}, {"1": 1, "2": 2, "5": 3}, None)),
+            "holdout": rng.choice(([], [], [2], [4, 6], None)),
+        }
         if maybe(rng, 15):
             member["stale"] = rng.choice((True, True, False, None))
         if maybe(rng, 10):
@@ -201,12 +245,17 @@ class Maker:
     def world(self, together):
         """The whole input with about `together` offers that overlap."""
         rng = self.rng
-        stackings = ["together"] * together + ["alone"] * rng.choice((0, 0, 1, 2, 3)) + ["always"] * rng.choice((0, 0, 1, 2))
+        stackings = (
+            ["together"] * together + ["alone"] * rng.choice((0, 0, 1, 2, 3)) + ["always"] * rng.choice((0, 0, 1, 2))
+        )
         numbers = rng.sample(range(1, max(16, len(stackings) + 4)), len(stackings))
         offers = [self.offer(number, stacking) for number, stacking in zip(numbers, stackings, strict=True)]
         if len(offers) > 1 and maybe(rng, 25):  # a twin, so that ties go down to the last step
             one, other = rng.sample(range(len(offers)), 2)
-            offers[one] = offers[one] | {"benefits": offers[other]["benefits"], "conditions": offers[other].get("conditions")}
+            offers[one] = offers[one] | {
+                "benefits": offers[other]["benefits"],
+                "conditions": offers[other].get("conditions"),
+            }
         rng.shuffle(offers)
         return {
             "program": {
@@ -215,13 +264,19 @@ class Maker:
                 "margin_floor_bps": self.floor,
             },
             "context": {
-                "date": "2026-11-22", "weekday": 7, "minute": rng.choice((0, 615, 615, 1439)),
-                "branch": rng.choice(("B1", "B1", None)), "channel": rng.choice(("pos", "pos", "web")),
+                "date": "2026-11-22",
+                "weekday": 7,
+                "minute": rng.choice((0, 615, 615, 1439)),
+                "branch": rng.choice(("B1", "B1", None)),
+                "channel": rng.choice(("pos", "pos", "web")),
             },
             "member": self.member(),
-            "basket": {"codes": rng.choice(([], ["spring "], ["x", "\u0628\u0647\u0627\u0631"], None)), "lines": self.lines},
+            "basket": {
+                "codes": rng.choice(([], ["spring "], ["x", "\u0628\u0647\u0627\u0631"], None)),
+                "lines": self.lines,
+            },
             "offers": offers,
-        }  # fmt: skip
+        }
 
 
 def world(rng, together=None):

@@ -2,13 +2,21 @@
 """The offers contract once more, as slowly and plainly as possible: the judge of both engines.
 
 Nothing here is shared with `engine/offers/`. Every allowed set of offers is enumerated and priced from scratch, every
-amount is a Python int, every tie-break is one element of a tuple. Only for tests: twelve overlapping offers already mean
-4,096 complete pricings.
+amount is a Python int, every tie-break is one element of a tuple. Only for tests: twelve overlapping offers already
+mean 4,096 complete pricings.
 """
 
 NEEDS_MEMBER = (
-    "tier", "segment", "visits", "every_nth_visit", "first_purchase", "inactive", "birthday", "anniversary", "joined",
-)  # fmt: skip
+    "tier",
+    "segment",
+    "visits",
+    "every_nth_visit",
+    "first_purchase",
+    "inactive",
+    "birthday",
+    "anniversary",
+    "joined",
+)
 NEEDS_FRESH_FACTS = NEEDS_MEMBER[2:]
 DISCOUNTS = ("percent_off", "amount_off", "unit_off")
 CREDITS = ("credit", "credit_flat")
@@ -334,9 +342,14 @@ def price(world, offers):
     points = sum(sum(row["points"]) for row in rows)
     value = (discount + points * world.point_value_minor + gift_value) * 10000 + credit * world.credit_worth_bps
     return {
-        "rows": rows, "lines": got, "discount": discount, "credit": credit, "points": points, "gifts": gift_count,
+        "rows": rows,
+        "lines": got,
+        "discount": discount,
+        "credit": credit,
+        "points": points,
+        "gifts": gift_count,
         "value": value,
-    }  # fmt: skip
+    }
 
 
 # --------------------------------------------------------------------------------------------------------------- choice
@@ -347,9 +360,14 @@ def rank(world, always, chosen):
     priced = price(world, [*always, *chosen])
     pairs = sorted(order_of(offer) for offer in chosen)
     return (
-        -priced["value"], -priced["discount"], -priced["credit"], -priced["points"], -priced["gifts"],
-        len(pairs), pairs,
-    )  # fmt: skip
+        -priced["value"],
+        -priced["discount"],
+        -priced["credit"],
+        -priced["points"],
+        -priced["gifts"],
+        len(pairs),
+        pairs,
+    )
 
 
 def allowed_sets(alone, together):
@@ -358,9 +376,7 @@ def allowed_sets(alone, together):
     for offer in together:
         group = offer.get("group")
         sets += [
-            [*chosen, offer]
-            for chosen in sets
-            if group is None or all(other.get("group") != group for other in chosen)
+            [*chosen, offer] for chosen in sets if group is None or all(other.get("group") != group for other in chosen)
         ]
     return sets + [[offer] for offer in alone]
 
@@ -412,17 +428,27 @@ def result_of(world, by_stacking, reasons, chosen):
         verdicts.append({"offer": offer["id"], "status": status, "value_minor": own, "reasons": why})
     rows = [
         {
-            "offer": row["offer"], "discount_minor": sum(row["lines"]), "credit_minor": sum(row["credit"]),
-            "points": sum(row["points"]), "gifts": row["gifts"], "lines": told(row["lines"]),
-            "credit_lines": told(row["credit"]), "points_lines": told(row["points"]),
+            "offer": row["offer"],
+            "discount_minor": sum(row["lines"]),
+            "credit_minor": sum(row["credit"]),
+            "points": sum(row["points"]),
+            "gifts": row["gifts"],
+            "lines": told(row["lines"]),
+            "credit_lines": told(row["credit"]),
+            "points_lines": told(row["points"]),
         }
         for row in applied["rows"]
-    ]  # fmt: skip
+    ]
     return {
-        "applied": rows, "discount_minor": applied["discount"], "credit_minor": applied["credit"],
-        "points": applied["points"], "value_minor": applied["value"] // 10000, "lines": told(applied["lines"]),
-        "verdicts": verdicts, "exact": True,
-    }  # fmt: skip
+        "applied": rows,
+        "discount_minor": applied["discount"],
+        "credit_minor": applied["credit"],
+        "points": applied["points"],
+        "value_minor": applied["value"] // 10000,
+        "lines": told(applied["lines"]),
+        "verdicts": verdicts,
+        "exact": True,
+    }
 
 
 def run(data):

@@ -3,9 +3,10 @@
 
     python tests/vectors/run.py [--print] [FILE...]
 
-A file is a JSON list of `{name, input, expected?}`; without FILE, all files of index.json run and their numbers of cases
-are held against it. With `--print` each case's answer goes to stdout as one line of JSON, keys sorted, the same bytes as
-the twin's. Exit 0: nothing differs; 1: a difference, an exception, or fewer cases ran than the files hold; 2: unreadable.
+A file is a JSON list of `{name, input, expected?}`; without FILE, all files of index.json run and their numbers of
+cases are held against it. With `--print` each case's answer goes to stdout as one line of JSON, keys sorted, the same
+bytes as the twin's. Exit 0: nothing differs; 1: a difference, an exception, or fewer cases ran than the files hold;
+2: unreadable.
 """
 
 import json

@@ -127,3 +127,8 @@ def raw(name, data, /, **pins):
     if not pins:
         raise ValueError(f"{name}: no figure is pinned")
     return {"name": name, "input": data, "pins": pins}
+
+
+def seeded(name, data):
+    """A generated case: nothing is worked out by hand, brute force alone says what is expected."""
+    return {"name": name, "input": data, "pins": {}}

@@ -6,7 +6,7 @@ from words import MEMBER, PASSER_BY, alone, case, line, percent_off, when
 LINES = [line("a", 1000)]
 SILVER = ["silver", "gold"]
 
-# What the case shows, the condition, the facts of the member, and (code, need, have) of the refusal, None when it holds.
+# What the case shows, the condition, the facts of the member, and (code, need, have) of the refusal, None if it holds.
 ROWS = [
     ("member: there is one", when("member"), {}, None),
     ("member: one with stale facts is one", when("member"), {"stale": True}, None),
@@ -48,7 +48,12 @@ ROWS = [
     ("inactive: a day short", when("inactive", min_days=60), {"days_since_last": 59}, ("inactive", 60, 59)),
     ("inactive: never bought", when("inactive", min_days=0), {"days_since_last": None}, ("inactive", 0, None)),
     ("inactive: today, min 0", when("inactive", min_days=0), {"days_since_last": 0}, None),
-    ("inactive: stale", when("inactive", min_days=0), {"days_since_last": 9, "stale": True}, ("stale_facts", None, None)),
+    (
+        "inactive: stale",
+        when("inactive", min_days=0),
+        {"days_since_last": 9, "stale": True},
+        ("stale_facts", None, None),
+    ),
     ("joined: exactly", when("joined", max_days=30), {"joined_days": 30}, None),
     ("joined: today", when("joined", max_days=0), {"joined_days": 0}, None),
     ("joined: a day too long ago", when("joined", max_days=30), {"joined_days": 31}, ("joined", 30, 31)),

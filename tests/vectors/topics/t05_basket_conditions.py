@@ -70,7 +70,10 @@ def cases():
         alone(
             1,
             percent_off(1000),
-            [when("quantity", min_milli=2500, selector=ONE), when("quantity", min_milli=1500, selector={"products": [2]})],
+            [
+                when("quantity", min_milli=2500, selector=ONE),
+                when("quantity", min_milli=1500, selector={"products": [2]}),
+            ],
         ),
         reasons={1: [("quantity", 1500, 1000)]},
     )

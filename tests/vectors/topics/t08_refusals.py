@@ -2,9 +2,23 @@
 """Refusals: all of them, in order; limits, spent uses and budgets, control group, unknown kinds, nothing to give."""
 
 from words import (
-    MEMBER, PASSER_BY, alone, always, amount_off, case, credit, credit_flat, gift, line, percent_off, points,
-    points_flat, together, unit_off, when,
-)  # fmt: skip
+    MEMBER,
+    PASSER_BY,
+    alone,
+    always,
+    amount_off,
+    case,
+    credit,
+    credit_flat,
+    gift,
+    line,
+    percent_off,
+    points,
+    points_flat,
+    together,
+    unit_off,
+    when,
+)
 
 LINES = [line("a", 1000)]
 NEWER = "moon_phase"
@@ -91,37 +105,52 @@ def cases():
 def unknown_kinds():
     """Kinds of a newer server refuse the offer, whatever else it has, and never fail."""
     yield case(
-        "an unknown condition refuses", LINES, alone(1, percent_off(1000), [when(NEWER, in_=[1])]),
+        "an unknown condition refuses",
+        LINES,
+        alone(1, percent_off(1000), [when(NEWER, in_=[1])]),
         reasons={1: [("unknown_kind", NEWER, None)]},
-    )  # fmt: skip
+    )
     yield case(
-        "an unknown benefit refuses, also beside one that is known", LINES,
+        "an unknown benefit refuses, also beside one that is known",
+        LINES,
         alone(1, [percent_off(1000), {"kind": "balloon", "count": 3}]),
         reasons={1: [("unknown_kind", "balloon", None)]},
-    )  # fmt: skip
+    )
     yield case(
-        "unknown kinds leave other offers alone", LINES,
-        [alone(1, percent_off(9000), [when(NEWER)]), alone(2, percent_off(1000))], applied=[2], value=100,
-    )  # fmt: skip
+        "unknown kinds leave other offers alone",
+        LINES,
+        [alone(1, percent_off(9000), [when(NEWER)]), alone(2, percent_off(1000))],
+        applied=[2],
+        value=100,
+    )
     yield case(
-        "an unknown condition refuses a passer-by with its kind, not with no_member", LINES,
-        alone(1, percent_off(1000), [when(NEWER), when("member")]), member=PASSER_BY,
+        "an unknown condition refuses a passer-by with its kind, not with no_member",
+        LINES,
+        alone(1, percent_off(1000), [when(NEWER), when("member")]),
+        member=PASSER_BY,
         reasons={1: [("unknown_kind", NEWER, None), ("no_member", None, None)]},
-    )  # fmt: skip
+    )
     yield case(
-        "an unknown condition is not stale", LINES, alone(1, percent_off(1000), [when(NEWER)]),
-        member=MEMBER | {"stale": True}, reasons={1: ["unknown_kind"]},
-    )  # fmt: skip
+        "an unknown condition is not stale",
+        LINES,
+        alone(1, percent_off(1000), [when(NEWER)]),
+        member=MEMBER | {"stale": True},
+        reasons={1: ["unknown_kind"]},
+    )
     for kind in STRANGE:
         yield case(
-            f"a condition kind {kind!r} is unknown", LINES, alone(1, percent_off(1000), [when(kind)]),
+            f"a condition kind {kind!r} is unknown",
+            LINES,
+            alone(1, percent_off(1000), [when(kind)]),
             reasons={1: [("unknown_kind", kind, None)]},
-        )  # fmt: skip
+        )
     for kind in STRANGE_BENEFITS:
         yield case(
-            f"a benefit kind {kind!r} is unknown", LINES, alone(1, [{"kind": kind}]),
+            f"a benefit kind {kind!r} is unknown",
+            LINES,
+            alone(1, [{"kind": kind}]),
             reasons={1: [("unknown_kind", kind, None)]},
-        )  # fmt: skip
+        )
 
 
 def limits():
@@ -141,18 +170,26 @@ def limits():
         offer = alone(1, percent_off(1000), limit=limit)
         yield case(f"member limit: {what}", LINES, offer, member=MEMBER | {"uses": used}, **pins)
     yield case(
-        "member limit: a passer-by is refused with no_member", LINES, alone(1, percent_off(1000), limit=5),
-        member=PASSER_BY, reasons={1: [("no_member", None, None)]},
-    )  # fmt: skip
+        "member limit: a passer-by is refused with no_member",
+        LINES,
+        alone(1, percent_off(1000), limit=5),
+        member=PASSER_BY,
+        reasons={1: [("no_member", None, None)]},
+    )
     yield case(
-        "member limit: a passer-by is refused with no_member, though a condition said so", LINES,
+        "member limit: a passer-by is refused with no_member, though a condition said so",
+        LINES,
         alone(1, percent_off(1000), [when("member"), when("tier", in_=["gold"])], limit=0, uses_left=0),
-        member=PASSER_BY, reasons={1: ["no_member", "no_member", "no_member", "uses_spent"]},
-    )  # fmt: skip
+        member=PASSER_BY,
+        reasons={1: ["no_member", "no_member", "no_member", "uses_spent"]},
+    )
     yield case(
-        "member limit: used though facts are stale", LINES, alone(1, percent_off(1000), limit=1),
-        member=MEMBER | {"stale": True, "uses": {"1": 1}}, reasons={1: [("member_limit", 1, 1)]},
-    )  # fmt: skip
+        "member limit: used though facts are stale",
+        LINES,
+        alone(1, percent_off(1000), limit=1),
+        member=MEMBER | {"stale": True, "uses": {"1": 1}},
+        reasons={1: [("member_limit", 1, 1)]},
+    )
     for left, code in ((1, None), (0, "uses_spent"), (-3, "uses_spent")):
         pins = {"reasons": {1: [(code, None, None)]}} if code else {"applied": [1]}
         yield case(f"remaining uses: {left}", LINES, alone(1, percent_off(1000), uses_left=left), **pins)
@@ -160,9 +197,11 @@ def limits():
         pins = {"reasons": {1: [(code, None, None)]}} if code else {"value": 1, "lines": {"a": 1}}
         yield case(f"remaining budget: {left}", LINES, alone(1, percent_off(1000), budget=left), **pins)
     yield case(
-        "remaining budget: refuses also an offer that needs none", LINES,
-        alone(1, gift("spin", value_minor=5), budget=0), reasons={1: ["budget_spent"]},
-    )  # fmt: skip
+        "remaining budget: refuses also an offer that needs none",
+        LINES,
+        alone(1, gift("spin", value_minor=5), budget=0),
+        reasons={1: ["budget_spent"]},
+    )
     held = [
         ("in the control group", [3, 1], ["holdout"]),
         ("in that of another offer", [11], None),
@@ -174,13 +213,20 @@ def limits():
         offer = alone(1, percent_off(1000))
         yield case(f"holdout: {what}", LINES, offer, member=MEMBER | {"holdout": numbers}, **pins)
     yield case(
-        "holdout: used though facts are stale", LINES, alone(1, percent_off(1000)),
-        member=MEMBER | {"stale": True, "holdout": [1]}, reasons={1: ["holdout"]},
-    )  # fmt: skip
+        "holdout: used though facts are stale",
+        LINES,
+        alone(1, percent_off(1000)),
+        member=MEMBER | {"stale": True, "holdout": [1]},
+        reasons={1: ["holdout"]},
+    )
     yield case(
-        "holdout: also of an always offer", LINES, always(1, credit(200)), member=MEMBER | {"holdout": [1]},
-        reasons={1: ["holdout"]}, applied=[],
-    )  # fmt: skip
+        "holdout: also of an always offer",
+        LINES,
+        always(1, credit(200)),
+        member=MEMBER | {"holdout": [1]},
+        reasons={1: ["holdout"]},
+        applied=[],
+    )
 
 
 def nothing_to_give():
@@ -213,25 +259,38 @@ def nothing_to_give():
     for what, benefit, program in worthless:
         yield case(f"something to give: {what}", LINES, always(1, benefit), applied=[1], value=0, **program)
     yield case(
-        "nothing to give: never beside another reason", LINES,
-        alone(1, percent_off(0), [when("channel", in_=["web"])]), reasons={1: ["channel"]},
-    )  # fmt: skip
+        "nothing to give: never beside another reason",
+        LINES,
+        alone(1, percent_off(0), [when("channel", in_=["web"])]),
+        reasons={1: ["channel"]},
+    )
     yield case(
-        "nothing to give: never beside a spent budget", LINES, alone(1, percent_off(0), budget=0),
+        "nothing to give: never beside a spent budget",
+        LINES,
+        alone(1, percent_off(0), budget=0),
         reasons={1: ["budget_spent"]},
-    )  # fmt: skip
+    )
     yield case(
-        "nothing to give: the margin floor leaves no room", [line("a", 1000, cost=1000)],
-        [alone(1, percent_off(5000)), alone(2, amount_off(5)), alone(3, unit_off(1, 10000))], floor=0,
+        "nothing to give: the margin floor leaves no room",
+        [line("a", 1000, cost=1000)],
+        [alone(1, percent_off(5000)), alone(2, amount_off(5)), alone(3, unit_off(1, 10000))],
+        floor=0,
         reasons={1: ["nothing_to_give"], 2: ["nothing_to_give"], 3: ["nothing_to_give"]},
-    )  # fmt: skip
+    )
     yield case(
-        "nothing to give: judged on its own, not on what others leave", LINES,
+        "nothing to give: judged on its own, not on what others leave",
+        LINES,
         [always(1, percent_off(10000), sequence=1), always(2, percent_off(1000), sequence=2)],
-        applied=[1, 2], own={1: 1000, 2: 100}, rows={2: {"discount_minor": 0, "lines": {}}}, value=1000,
-    )  # fmt: skip
+        applied=[1, 2],
+        own={1: 1000, 2: 100},
+        rows={2: {"discount_minor": 0, "lines": {}}},
+        value=1000,
+    )
     yield case(
-        "a together offer that others leave nothing to is not chosen", LINES,
+        "a together offer that others leave nothing to is not chosen",
+        LINES,
         [together(1, percent_off(10000), sequence=1), together(2, percent_off(1000), sequence=2)],
-        applied=[1], lost={2: [1]}, own={2: 100},
-    )  # fmt: skip
+        applied=[1],
+        lost={2: [1]},
+        own={2: 100},
+    )
