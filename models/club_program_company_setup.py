@@ -55,6 +55,7 @@ class ClubProgramCompany(models.Model):
     # -- books --------------------------------------------------------------------------------------------------------
 
     def _complete_books(self):
+        self._load_chart_of_root()
         if self._wants_whole_units() and self._may_round_whole():
             self.currency_id.rounding = 1.0
             self.program_id._freeze_digits()
@@ -67,6 +68,12 @@ class ClubProgramCompany(models.Model):
             self.journal_id = self._new_journal()
         self.journal_id.filtered(lambda journal: not journal.active).active = True
         self._complete_receivable()
+
+    def _load_chart_of_root(self):
+        """Give a new branch company what it needs of its root's chart, as Odoo does when such a company is saved."""
+        template = self.company_id.root_id.chart_template
+        if template and not self.company_id.chart_template:
+            self.env["account.chart.template"]._load(template, self.company_id, install_demo=False)
 
     def _share_with_root(self):
         """Take over what another row of the programme has in the same root company."""
