@@ -18,6 +18,8 @@
         "security/purchase/rules.xml",
         "security/wallet/ir.model.access.csv",
         "security/wallet/rules.xml",
+        "security/offer/ir.model.access.csv",
+        "security/offer/rules.xml",
         "views/club_program_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",

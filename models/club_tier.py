@@ -15,3 +15,9 @@ class ClubTier(models.Model):
     program_id = fields.Many2one("club.program", required=True, index=True, ondelete="cascade")
 
     _code_once = models.Constraint("UNIQUE(program_id, code)", "Two tiers of a programme cannot share a code.")
+
+    def write(self, vals):
+        done = super().write(vals)
+        if "code" in vals:
+            self.env["club.offer.book"]._queue(self.program_id)
+        return done
