@@ -43,6 +43,11 @@ class ClubBranch(models.Model):
         self.ensure_one()
         return self.program_id._company(self.company_id)
 
+    def _rounding_account(self):
+        """Account for the units by which invoices may miss their order; empty outside of a club."""
+        row = self._program_company() if self else self.env["club.program.company"]
+        return row.rounding_account_id.filtered("active")
+
     def _local_time(self, now=None):
         """`now` (naive UTC; default: the time of the call) as a datetime of the branch's own zone."""
         self.ensure_one()

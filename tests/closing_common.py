@@ -163,7 +163,7 @@ class ClosingCase(ClubCase):
             "price_subtotal_incl": base_line["tax_details"]["total_included_currency"],
             "refunded_orderline_id": values.get("of", self.env["pos.order.line"]).id,
         }) for (product, qty, values), base_line in zip(lines, base_lines, strict=True)]
-        return commands, summary["total_amount_currency"], summary["base_amount_currency"]
+        return commands, session.currency_id.round(summary["total_amount_currency"]), summary["base_amount_currency"]
 
     # -- closing ------------------------------------------------------------------------------------------------------
 
