@@ -63,7 +63,7 @@ class ClubPurchase(models.Model):
         if self.member_id and self.program_id._company(self.company_id).may_issue:
             self._earn()
         self._count_visit(1)
-        self._count_uses(1)
+        self._count_uses()
 
     def _scale_awards(self):
         """Lower credit and points to the share that money paid: each offer's total half-up, spread over its lines."""
@@ -95,28 +95,30 @@ class ClubPurchase(models.Model):
             self.write({"earned_credit": earned["bonus"], "earned_points": earned["points"]})
 
     def _lot_dates(self, offer, purse):
-        """(pending until, last day of use) of what an offer gives: the offer's own days, else the programme's."""
-        program, now = self.program_id, fields.Datetime.now()
-        benefit = offer._lot_days(purse)
-        pending = benefit.get("pending_days") or program.pending_days
-        valid = benefit.get("valid_days") or program[f"{purse}_valid_days"]
+        """(pending until, last day of use) of what an offer gives."""
+        days = offer.benefit_ids._lots().get("credit" if purse == "bonus" else purse, {})
+        pending, valid = days.get("pending_days"), days.get("valid_days")
+        now = fields.Datetime.now()
         return (now + timedelta(days=pending) if pending else None,
-                program._today(now) + timedelta(days=pending + valid) if valid else None)
+                self.program_id._today(now) + timedelta(days=(pending or 0) + valid) if valid else None)
 
     def _count_visit(self, change):
         """Update the member's facts, in SQL: a sale writes one row of its own member and tracks nothing."""
         if not self.member_id:
             return
+        self.member_id.flush_recordset(["visits", "last_purchase_at"])
         self.env.cr.execute(SQL(
             """UPDATE club_member SET visits = COALESCE(visits, 0) + %s,
                       last_purchase_at = GREATEST(last_purchase_at, %s) WHERE id = %s""",
             change, self.purchased_at if change > 0 else None, self.member_id.id))
         self.member_id.invalidate_recordset(["visits", "last_purchase_at"])
 
-    def _count_uses(self, quantity):
+    def _count_uses(self):
         """Record the uses of limited offers, as rows of their own: no sale updates an offer."""
-        awards = self.award_line_ids if quantity > 0 else self.origin_id.award_line_ids
-        self.env["club.offer.use"]._record(self, awards.offer_id, quantity)
+        limited = self.award_line_ids.offer_id.filtered(
+            lambda offer: offer.max_uses_per_member or offer.max_uses or offer.budget)
+        if limited:
+            self.env["club.offer.use"]._record(self, limited, 1)
 
     # -- a return -----------------------------------------------------------------------------------------------------
 
@@ -174,7 +176,7 @@ class ClubPurchase(models.Model):
         if origin and not origin.wholly_returned and self._nothing_left():
             origin.wholly_returned = True
             self._count_visit(-1)
-            self._count_uses(-1)
+            self.env["club.offer.use"]._record(self, origin.award_line_ids.offer_id, -1)
 
     def _nothing_left(self):
         origin = self.origin_id

@@ -13,7 +13,7 @@ from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 
-KEPT_AFTER_PAYMENT = {"club_till", "club_card_number"}
+KEPT_AFTER_PAYMENT = ("club_till", "club_card_number")
 
 
 class PosOrder(models.Model):
@@ -59,16 +59,23 @@ class PosOrder(models.Model):
     # -- what is paid stays -------------------------------------------------------------------------------------------
 
     def write(self, vals):
-        if (KEPT_AFTER_PAYMENT | {"partner_id"}) & set(vals):
-            for order in self:
-                if order.state in ("paid", "done") and order._club_is_kept(vals):
-                    raise UserError(self.env._(
-                        "Order %s is paid and counted in the customer club; its customer and club data do not change.", order.name))
+        changes = {name for name in (*KEPT_AFTER_PAYMENT, "partner_id") if name in vals}
+        for order in self if changes else ():
+            if order.state in ("paid", "done") and order._club_refuses(changes, vals):
+                raise UserError(self.env._(
+                    "Order %s is paid and counted in the customer club; its customer and club data do not change.", order.name))
         return super().write(vals)
 
-    def _club_is_kept(self, vals):
-        if KEPT_AFTER_PAYMENT & set(vals):
-            return any((vals[name] or False) != (self[name] or False) for name in KEPT_AFTER_PAYMENT & set(vals))
-        # sudo: whoever changes the customer of an order need not be able to read purchases
-        member = self.env["club.purchase"].sudo().search([("pos_order_id", "=", self.id)]).member_id
-        return bool(member) and vals["partner_id"] != self.partner_id.id
+    def _club_refuses(self, changes, vals):
+        """Whether one of these changes would rewrite what the club has recorded of this paid order."""
+        different = any((vals[name] or False) != (self[name].id if name == "partner_id" else self[name] or False)
+                        for name in changes)
+        return different and self._club_is_recorded(of_member=changes == {"partner_id"})
+
+    def _club_is_recorded(self, of_member=False):
+        """Whether the ledger or a purchase knows this order (`of_member`: with a member)."""
+        # sudo: whoever changes an order need not be able to read the club
+        purchases, entries = self.env["club.purchase"].sudo(), self.env["club.wallet.entry"].sudo()  # sudo: as above
+        domain = [("pos_order_id", "=", self.id), *([("member_id", "!=", False)] if of_member else [])]
+        return bool(purchases.search_count(domain, limit=1)
+                    or entries.search_count([("source_key", "=", self._club_key())], limit=1))

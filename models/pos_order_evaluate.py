@@ -14,6 +14,12 @@ CENTS_OF_TAX = 2  # by how many minor units Odoo's tax rounding may move a line 
 CHECKED = ("product", "qty_milli", "amount_minor")
 
 
+def _earning_offers(offers, always_only=False):
+    """Engine offers that give more than discounts, without their discounts."""
+    kept = [{**offer, "benefits": [one for one in offer["benefits"] if one["kind"] in EARNING_KINDS]} for offer in offers]
+    return [offer for offer in kept if offer["benefits"] and (not always_only or offer["stacking"] == "always")]
+
+
 class PosOrder(models.Model):
     _inherit = "pos.order"
 
@@ -109,7 +115,7 @@ class PosOrder(models.Model):
 
         Where the lines carry discounts that nobody can explain, only the `always` offers earn.
         """
-        offers = book._earning_offers(always_only=discounted)
+        offers = _earning_offers(book.content["offers"], always_only=discounted)
         lines = [{**line, "amount_minor": sold[line["id"]]} for line in basket["lines"]]
         return evaluate(compile_book(book.content["program"], offers), context, facts, {**basket, "lines": lines})["applied"]
 

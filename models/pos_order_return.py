@@ -70,6 +70,8 @@ class PosOrder(models.Model):
     def _club_owed_back(self, spent, returns):
         """Minor units (points: points) of these debits that the returns so far owe back: half-up(debited x returned share)."""
         origin, owed = returns.origin_id[:1], 0
+        if not spent:
+            return 0
         total = origin.program_id._to_minor(origin.amount)
         back = min(total, -origin.program_id._to_minor(sum(origin.return_ids.mapped("amount"))))
         for entry in spent:

@@ -26,8 +26,8 @@ class PosPayment(models.Model):
         return super().unlink()
 
     def _club_refuse_change(self):
-        """Refuse to touch wallet payments of orders that are already paid: the wallet was debited for them."""
+        """Refuse to touch wallet payments of orders that the club has recorded: the wallet was debited for them."""
         for payment in self:
-            if payment.payment_method_id.type == "club_wallet" and payment.pos_order_id.state in ("paid", "done"):
+            if payment.payment_method_id.type == "club_wallet" and payment.pos_order_id._club_is_recorded():
                 raise UserError(self.env._(
                     "The wallet payment of order %s is booked and does not change.", payment.pos_order_id.name))

@@ -1,2 +1,6 @@
 from . import test_club_wallet
 from . import test_club_wallet_concurrency
+from . import test_pos_order
+from . import test_pos_return
+from . import test_order_invoice
+from . import test_session_closing

@@ -45,6 +45,17 @@ class ClubCase(TransactionCase):
             wallet.earn(purse, amount, Cause(f"test:{wallet.id}:{purse}"), kind="opening", origin="opening")
         return wallet
 
+    @classmethod
+    def given_offer(cls, name, benefits, conditions=(), *, running=True, **values):
+        """An offer of the programme; `benefits` and `conditions` are lists of values, each with its kind."""
+        offer = cls.env["club.offer"].create({
+            "name": name, "program_id": cls.program.id, "stacking": "alone",
+            "benefit_ids": [(0, 0, benefit) for benefit in benefits],
+            "condition_ids": [(0, 0, condition) for condition in conditions], **values})
+        if running:
+            offer.action_start()
+        return offer
+
     @staticmethod
     def at(text):
         """Naive UTC datetime of 'YYYY-MM-DD' or 'YYYY-MM-DD HH:MM'."""
