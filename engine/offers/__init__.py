@@ -1,7 +1,5 @@
 # License LGPL-3.0 or later (http://www.gnu.org/licenses/lgpl).
-"""The offers engine. `compile_book` once, `evaluate` on every change of a basket; `run` does both on the contract's
-JSON.
-"""
+"""The offers engine: `compile_book` once, then `evaluate` on every change of a basket; `run` does both."""
 
 from .run import compile_book, evaluate, run
 

@@ -30,8 +30,7 @@ def value_most(program, sums):
 
 
 def extras_most(contest, candidate, bases):
-    """What an offer's credit, points and gifts are worth at most, in minor units; `bases` are those before any offer.
-    """
+    """What an offer's credit, points and gifts are worth at most, in minor units, on `bases` before any offer."""
     sums = Sums(contest.scene.program)
     sums.add(candidate, bases, 0)
     return value_most(contest.scene.program, sums)

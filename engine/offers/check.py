@@ -6,8 +6,7 @@ from .model import number, reason
 
 
 def refusals(scene, offer):
-    """The reasons that refuse an offer before it is priced, in the contract's order; an empty list when there is none.
-    """
+    """The reasons that refuse an offer before it is priced, in the contract's order."""
     found = [refusal for condition in offer.conditions if (refusal := condition.refusal(scene)) is not None]
     found += [reason("unknown_kind", benefit.kind) for benefit in offer.benefits if benefit.family == UNKNOWN]
     return found + _limits(scene, offer)

@@ -13,8 +13,7 @@ NODES = 2000
 
 
 def best_set(scene, candidates):
-    """The best `Choice` among the eligible candidates, which stand in the book's order, and whether it is proven best.
-    """
+    """The best `Choice` among the candidates, which stand in the book's order, and whether it is proven best."""
     contest = Contest(scene, candidates)
     bases = contest.bases(scene.room, 0)
     best = _best_alone(contest, contest.price([]), bases)

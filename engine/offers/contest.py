@@ -34,9 +34,7 @@ class Taken:
 
 
 class Contest:
-    """The candidates by role: `steps` in order, `idle` (always, no discount), `free` and `grouped` (together, no
-    discount).
-    """
+    """The candidates by role: `steps` in order; without discount `idle` (always), `free` and `grouped` (together)."""
 
     def __init__(self, scene, candidates):
         self.scene = scene
@@ -76,7 +74,7 @@ class Contest:
         """Add the best of the `together` offers without discount to the sums; returns their places."""
         places = []
         for candidate in self.free:
-            extra = alone(self.scene.program, candidate, bases)
+            extra = extra_sums(self.scene.program, candidate, bases)
             if gives(extra.totals(0)):
                 sums.join(extra)
                 places.append(candidate.place)
@@ -89,7 +87,7 @@ class Contest:
         """Add the member of a group that gives most, the earlier one of equals, if any gives at all."""
         best = best_totals = best_place = None
         for candidate in members:
-            extra = alone(self.scene.program, candidate, bases)
+            extra = extra_sums(self.scene.program, candidate, bases)
             totals = extra.totals(0)
             if gives(totals) and (best is None or totals > best_totals):
                 best, best_totals, best_place = extra, totals, candidate.place
@@ -153,7 +151,7 @@ class Sums:
         return weigh(self.program, discount, self.credit, self.points, self.gifts, self.gift_value)
 
 
-def alone(program, candidate, bases):
+def extra_sums(program, candidate, bases):
     """The `Sums` of one offer without discount."""
     sums = Sums(program)
     sums.add(candidate, bases, 0)

@@ -34,8 +34,7 @@ class FixedReduction:
 
 
 class CappedReduction:
-    """As fixed, but when the sum passes `max_minor`, that is spread in proportion to what the lines would have given.
-    """
+    """As fixed, but when the sum passes `max_minor`, that is spread in proportion to what the lines would give."""
 
     fixed = False
 

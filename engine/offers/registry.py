@@ -1,6 +1,5 @@
 # License LGPL-3.0 or later (http://www.gnu.org/licenses/lgpl).
-"""The kinds that the engine knows, code -> class: the only list to extend (twin: static/src/engine/offers/registry.js).
-"""
+"""The kinds that the engine knows, the only list to extend (twin: static/src/engine/offers/registry.js)."""
 
 from .benefits.amount_off import AmountOff
 from .benefits.credit import Credit

@@ -11,8 +11,7 @@ from .price import take_discount
 
 
 def awards(scene, applied):
-    """The output rows of the applied candidates, which stand in the book's order, and the total discount per line id.
-    """
+    """The output rows of the applied candidates, given in the book's order, and the total discount per line id."""
     room = scene.room[:]
     takings = []
     for candidate in applied:
