@@ -31,25 +31,26 @@ class ClubOfferUse(models.Model):
     _of_returns = models.Index("(offer_id) WHERE quantity < 0")
 
     @api.model
-    def _record(self, purchase, offers, quantity):
-        """Write that `purchase` used these offers (1), or as a return took back all uses of its origin (-1).
+    def _record(self, purchase, budgets):
+        """Write that `purchase` used offers. `budgets`: offer id -> currency amount that it took of the budget (discount and credit).
 
         Once for each source and offer. What an order used of limited offers is settled with its till's leases; an offer that is
         past its limit then, by a sale made offline, is put before staff.
         """
-        if quantity < 0:
-            self._insert(SQL(
-                """SELECT offer_id, member_id, %s, %s, -1, -budget, used_at FROM club_offer_use
-                    WHERE purchase_id = %s AND quantity > 0""", purchase.id, purchase.source_key, purchase.origin_id.id))
-            return
-        program, budgets = purchase.program_id, dict.fromkeys(offers.ids, 0)
-        for award in purchase.award_line_ids:
-            budgets[award.offer_id.id] += program._to_minor(award.discount) + program._to_minor(award.credit)
+        program, offers = purchase.program_id, self.env["club.offer"].browse(budgets)
+        minors = {offer_id: program._to_minor(budget) for offer_id, budget in budgets.items()}
         self._insert(SQL(
             "SELECT offer_id, %s, %s, %s, 1, budget, %s FROM unnest(%s::int[], %s::numeric[]) AS used (offer_id, budget)",
             purchase.member_id.id or None, purchase.id, purchase.source_key, purchase.purchased_at,
-            list(budgets), [Decimal(minor).scaleb(-program.minor_digits) for minor in budgets.values()]))
-        self._settle(purchase, offers.filtered(lambda offer: offer.max_uses or offer.budget), budgets)
+            list(minors), [Decimal(minor).scaleb(-program.minor_digits) for minor in minors.values()]))
+        self._settle(purchase, offers.filtered(lambda offer: offer.max_uses or offer.budget), minors)
+
+    @api.model
+    def _take_back(self, purchase, origin):
+        """Write that the return `purchase` took back all uses of `origin`, now wholly returned. Once for each source and offer."""
+        self._insert(SQL(
+            """SELECT offer_id, member_id, %s, %s, -1, -budget, used_at FROM club_offer_use
+                WHERE purchase_id = %s AND quantity > 0""", purchase.id, purchase.source_key, origin.id))
 
     def _settle(self, purchase, limited, budgets):
         order = purchase.pos_order_id

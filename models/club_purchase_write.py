@@ -115,10 +115,13 @@ class ClubPurchase(models.Model):
 
     def _count_uses(self):
         """Record the uses of limited offers, as rows of their own: no sale updates an offer."""
-        limited = self.award_line_ids.offer_id.filtered(
-            lambda offer: offer.max_uses_per_member or offer.max_uses or offer.budget)
-        if limited:
-            self.env["club.offer.use"]._record(self, limited, 1)
+        budgets = {}
+        for award in self.award_line_ids:
+            offer = award.offer_id
+            if offer.max_uses_per_member or offer.max_uses or offer.budget:
+                budgets[offer.id] = budgets.get(offer.id, 0) + award.discount + award.credit
+        if budgets:
+            self.env["club.offer.use"]._record(self, budgets)
 
     # -- a return -----------------------------------------------------------------------------------------------------
 
@@ -176,11 +179,11 @@ class ClubPurchase(models.Model):
         if origin and not origin.wholly_returned and self._nothing_left():
             origin.wholly_returned = True
             self._count_visit(-1)
-            self.env["club.offer.use"]._record(self, origin.award_line_ids.offer_id, -1)
+            self.env["club.offer.use"]._take_back(self, origin)
 
     def _nothing_left(self):
         origin = self.origin_id
-        if origin.pos_order_id:
+        if origin.pos_order_id and not origin._credited_minor():
             shares = [line._club_returned_share() for line in origin.pos_order_id.lines if line.qty > 0]
             return all(back >= sold for back, sold in shares)
         left = origin.amount + sum(origin.return_ids.mapped("amount"))

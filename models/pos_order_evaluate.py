@@ -11,6 +11,7 @@ from ..engine.offers import compile_book, evaluate
 
 EARNING_KINDS = ("credit", "credit_flat", "points", "points_flat", "gift")
 CENTS_OF_TAX = 2  # by how many minor units Odoo's tax rounding may move a line against the engine's target
+LIMITS = ("remaining_uses", "remaining_budget_minor")
 CHECKED = ("product", "qty_milli", "amount_minor")
 
 
@@ -18,6 +19,15 @@ def _earning_offers(offers, always_only=False):
     """Engine offers that give more than discounts, without their discounts."""
     kept = [{**offer, "benefits": [one for one in offer["benefits"] if one["kind"] in EARNING_KINDS]} for offer in offers]
     return [offer for offer in kept if offer["benefits"] and (not always_only or offer["stacking"] == "always")]
+
+
+def _limited_book(book, limits):
+    """The engine's book with what the till's leases left of limited offers: offer id as text -> remaining values."""
+    if not limits:
+        return book._compiled()
+    return compile_book(book.content["program"], [
+        {**offer, **{key: limits[str(offer["id"])][key] for key in LIMITS if key in limits[str(offer["id"])]}}
+        if str(offer["id"]) in limits else offer for offer in book.content["offers"]])
 
 
 class PosOrder(models.Model):
@@ -52,7 +62,8 @@ class PosOrder(models.Model):
         context = branch._engine_context(self.date_order)
         before, sold = self._club_line_amounts(program, lines)
         till = self._club_till_input()
-        basket = self._club_basket(program, lines, before, till.get("basket", {}).get("codes") or [])
+        codes = till.get("basket", {}).get("codes")
+        basket = self._club_basket(program, lines, before, codes if isinstance(codes, list) else [])
         server = evaluate(book._compiled(), context, facts, basket)
         verdicts = {"book": book.version, "server": server["verdicts"]}
         if till and (shown := self._club_evaluate_till(branch, till)):
@@ -76,20 +87,15 @@ class PosOrder(models.Model):
         book = self.env["club.offer.book"]._of_version(branch, till["book"])
         if not book:
             return None
-        compiled, limits = book._compiled(), till.get("limits")
-        if limits:
-            content = book.content
-            compiled = compile_book(content["program"], [
-                {**offer, **{key: value for key, value in (limits.get(str(offer["id"])) or {}).items()
-                             if key in ("remaining_uses", "remaining_budget_minor")}} for offer in content["offers"]])
         try:
+            compiled = _limited_book(book, till.get("limits") or {})
             return evaluate(compiled, till["context"], till.get("member"), till["basket"])
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             return None  # not of the contract's shape: the caller treats the order as one without a till's answer
 
     def _club_problems(self, till, shown, basket, before, sold):
         """What does not add up between the till's input, its answer and the order: sentences."""
-        told = {line.get("id"): line for line in till["basket"].get("lines") or []}
+        told = {line["id"]: line for line in till["basket"].get("lines") or []}
         problems = []
         for line in basket["lines"]:
             claim, uuid = told.pop(line["id"], None), line["id"]
