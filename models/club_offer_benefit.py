@@ -33,10 +33,17 @@ class ClubOfferBenefit(models.Model):
     _order = "sequence, id"
     _rec_name = "kind"
 
+    USES = {
+        "percent_off": ("percent", "max_amount"), "amount_off": ("amount",), "unit_off": ("per", "percent"),
+        "credit": ("percent", "max_amount"), "credit_flat": ("amount",), "points": ("points", "per_amount", "max_points"),
+        "points_flat": ("points",), "gift": ("gift_product_id", "gift_count"),
+    }
+    WITH_SELECTOR = tuple(kind for kind, _label in KINDS if kind != "gift")
+
     kind = fields.Selection(KINDS, required=True, default="percent_off", string="What the customer gets")
 
     rate_bps = fields.Integer("Rate (bps)", help="Basis points: 1000 = 10 %.")
-    percent = fields.Float(compute="_compute_percent", readonly=False, digits=(5, 2))
+    percent = fields.Float("Percent", compute="_compute_percent", readonly=False, digits=(5, 2))
     amount = fields.Monetary()
     max_amount = fields.Monetary("At most", help="Zero: no upper end.")
     per = fields.Integer("Every ... pieces", default=3, help="3: each third piece, counted from the dearest down.")

@@ -56,6 +56,15 @@ class ClubOfferCondition(models.Model):
     _order = "sequence, id"
     _rec_name = "kind"
 
+    USES = {
+        "tier": ("tier_ids",), "segment": ("segments",), "visits": ("min_visits",), "every_nth_visit": ("nth",),
+        "inactive": ("days",), "birthday": ("days_before", "days_after"), "anniversary": ("days_before", "days_after"),
+        "joined": ("days",), "basket_amount": ("min_amount", "max_amount"), "quantity": ("min_quantity",),
+        "period": ("date_from", "date_to"), "weekdays": WEEKDAYS, "hours": ("hour_from", "hour_to"),
+        "branch": ("branch_ids",), "channel": ("at_pos", "at_web", "at_invoice"), "code": ("codes",),
+    }
+    WITH_SELECTOR = ("basket_amount", "quantity")
+
     kind = fields.Selection(KINDS, required=True, default="member", string="When")
 
     tier_ids = listed("club.tier", "Tiers")

@@ -14,6 +14,7 @@ class ClubOfferPartMixin(models.AbstractModel):
     program_id = fields.Many2one(related="offer_id.program_id")
     currency_id = fields.Many2one(related="offer_id.currency_id")
     sequence = fields.Integer(default=10)
+    summary = fields.Char("In short", compute="_compute_summary")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -34,6 +35,34 @@ class ClubOfferPartMixin(models.AbstractModel):
         offers._check_benefits()
         offers._queue_books()
         return done
+
+    @api.depends(lambda self: self._in_summary())
+    def _compute_summary(self):
+        """The values that the kind uses, as people read them: "At least: $ 50.00, Products: Loaf"."""
+        for part in self:
+            values = [part._told(name) for name in (*part.USES.get(part.kind, ()), *part._selector_fields())]
+            part.summary = ", ".join(value for value in values if value)
+
+    def _in_summary(self):
+        names = {name for names in getattr(self, "USES", {}).values() for name in names}
+        return tuple(sorted(names | {"kind"})) if names else ()
+
+    def _told(self, name):
+        field, value = self._fields[name], self[name]
+        if not value:
+            return ""
+        label = field._description_string(self.env)
+        if field.type == "boolean":
+            return label
+        if field.relational:
+            return f"{label}: {', '.join(value.mapped('display_name'))}"
+        if field.type == "monetary":
+            value = self.currency_id.format(value)
+        elif name.startswith("hour_"):
+            value = "{:02d}:{:02d}".format(*divmod(round(value * 60), 60))
+        elif field.type == "float":
+            value = f"{value:g}"
+        return f"{label}: {value}"
 
     def _kind_label(self):
         return dict(self._fields["kind"]._description_selection(self.env))[self.kind]

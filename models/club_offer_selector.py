@@ -27,6 +27,10 @@ class ClubOfferSelectorMixin(models.AbstractModel):
     tag_ids = listed("product.tag", "Product tags")
     pos_category_ids = listed("pos.category", "Till categories")
 
+    def _selector_fields(self):
+        names = ("product_ids", "category_ids", "brand_ids", "tag_ids", "pos_category_ids", "exclude_product_ids")
+        return names if self.kind in self.WITH_SELECTOR else ()
+
     def _selector(self):
         """The engine's selector, ids ascending; None when every product counts. `exclude_product_ids` is the model's own."""
         self.ensure_one()

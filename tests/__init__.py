@@ -1,5 +1,6 @@
 from . import test_club_wallet
 from . import test_club_wallet_concurrency
+from . import test_club_offer
 from . import test_pos_order
 from . import test_pos_evaluate
 from . import test_pos_return
