@@ -3,7 +3,7 @@
 A return writes rows of its own, negative, that name the award they take back (`origin_id`).
 """
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ClubAwardLine(models.Model):
@@ -17,10 +17,18 @@ class ClubAwardLine(models.Model):
     offer_id = fields.Many2one("club.offer", required=True, index=True, ondelete="restrict", readonly=True)
     revision_id = fields.Many2one("club.offer.revision", ondelete="restrict", readonly=True)
     pos_order_line_id = fields.Many2one("pos.order.line", index="btree_not_null", ondelete="restrict", readonly=True)
-    move_line_id = fields.Many2one("account.move.line", index="btree_not_null", ondelete="restrict", readonly=True)
+    move_line_id = fields.Many2one(
+        "account.move.line", index="btree_not_null", ondelete="set null", readonly=True, help="A reset invoice may lose lines.")
     origin_id = fields.Many2one(
         "club.award.line", "Takes back", index="btree_not_null", ondelete="restrict", readonly=True)
+    product_id = fields.Many2one("product.product", compute="_compute_product_id")
     currency_id = fields.Many2one(related="program_id.currency_id")
     discount = fields.Monetary(readonly=True)
     credit = fields.Monetary(readonly=True)
     points = fields.Integer(readonly=True)
+
+    @api.depends("pos_order_line_id", "move_line_id")
+    def _compute_product_id(self):
+        for award in self:
+            line = award.sudo()  # sudo: whoever may see an award need not have rights on till orders or invoices
+            award.product_id = line.pos_order_line_id.product_id or line.move_line_id.product_id

@@ -1,6 +1,7 @@
 """What is left of a credit."""
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .club_wallet_entry import PURSE_SELECTION
 
@@ -36,7 +37,9 @@ class ClubWalletLot(models.Model):
     _open_lots = models.Index("(wallet_id, purse) WHERE remaining > 0")
     _due_lots = models.Index("(program_id, expires_on) WHERE remaining > 0 AND expires_on IS NOT NULL")
 
-    @api.depends("purse", "amount")
+    @api.depends_context("lang", "tz")
+    @api.depends("origin", "created_at")
     def _compute_display_name(self):
+        origins = dict(self._fields["origin"]._description_selection(self.env))
         for lot in self:
-            lot.display_name = f"{lot.purse} {lot.remaining}/{lot.amount}"
+            lot.display_name = f"{origins.get(lot.origin, '')} {format_date(self.env, lot.created_at)}"

@@ -1,0 +1,103 @@
+"""What a manager does with a member on the screen: reach them, block them, look at their purchases and wallet."""
+
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import text
+
+PHONE_TAIL = 10  # how a number is dialled at home and from abroad differs before its last ten digits
+
+
+class ClubMember(models.Model):
+    _inherit = "club.member"
+
+    program_id = fields.Many2one(default=lambda self: self._default_program())
+    branch_id = fields.Many2one(default=lambda self: self._default_branch())
+    phone = fields.Char(related="partner_id.phone", readonly=False, search="_search_phone")
+    email = fields.Char(related="partner_id.email", readonly=False)
+    currency_id = fields.Many2one(related="program_id.currency_id")
+    balance_paid = fields.Monetary("Paid credit", compute="_compute_balances")
+    balance_bonus = fields.Monetary("Bonus", compute="_compute_balances")
+    balance_points = fields.Float("Points", digits=(16, 0), compute="_compute_balances")
+    has_pin = fields.Boolean("PIN set", compute="_compute_has_pin")
+
+    @api.model
+    def _default_program(self):
+        programs = self.env["club.program"].search([])
+        return programs.sorted(lambda program: program.state not in ("live", "pilot"))[:1]
+
+    @api.model
+    def _default_branch(self):
+        """The one branch of whoever enrols; nothing where there is a choice."""
+        branches = self.env["club.branch"].search([])
+        mine = branches.filtered(lambda branch: self.env.user in branch.staff_ids) or branches
+        return mine if len(mine) == 1 else mine.browse()
+
+    @api.model
+    def _search_phone(self, operator, value):
+        """Find a number however it is spelled: Persian digits, spaces, with or without the country's prefix."""
+        if operator not in ("ilike", "like", "=", "in") or not value:
+            return [("partner_id.phone", operator, value)]
+        values = [value] if isinstance(value, str) else list(value)
+        domain = fields.Domain.FALSE
+        for number in values:
+            digits = re.sub(r"\D", "", text.ascii_digits(str(number)))
+            if digits:
+                tail = digits.removeprefix("00").lstrip("0")[-PHONE_TAIL:]
+                domain |= fields.Domain("partner_id.phone_sanitized", "=like", f"%{tail}%")
+            domain |= fields.Domain("partner_id.phone", "ilike", number)
+        return domain
+
+    def _compute_balances(self):
+        for member in self:
+            wallet = member.wallet_id
+            member.balance_paid = wallet.balance_paid
+            member.balance_bonus = wallet.balance_bonus
+            member.balance_points = wallet.balance_points
+
+    def _compute_has_pin(self):
+        for member in self:
+            member.has_pin = bool(member.sudo().pin_hash)  # sudo: nobody may read PIN fields; this answers yes or no
+
+    # -- buttons ------------------------------------------------------------------------------------------------------
+
+    def _check_may_manage(self):
+        """Refuse to change the card of whoever asks: nobody looks after their own."""
+        self.check_access("write")
+        for member in self:
+            if member.partner_id == self.env.user.partner_id and not self.env.su:
+                raise UserError(self.env._("This is your own card. Ask a colleague to change it."))
+
+    def action_block(self):
+        self._check_may_manage()
+        self.write({"state": "blocked"})
+
+    def action_unblock(self):
+        self._check_may_manage()
+        self.write({"state": "active"})
+
+    def action_set_pin(self):
+        self._check_may_manage()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("PIN of %s", self.partner_id.name),
+            "res_model": "club.member.pin", "view_mode": "form", "target": "new",
+            "context": {"default_member_id": self.id},
+        }
+
+    def action_open_wallet(self):
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Wallet"), "res_model": "club.wallet",
+            "view_mode": "form", "res_id": self.wallet_id.id,
+        }
+
+    def action_open_purchases(self):
+        return self._list_of("customer_club.club_purchase_action")
+
+    def action_open_entries(self):
+        return self._list_of("customer_club.club_wallet_entry_action")
+
+    def _list_of(self, xmlid):
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        return action | {"domain": [("member_id", "=", self.id)], "context": {}}

@@ -1,0 +1,65 @@
+"""How a purchase shows itself to people: a name, its documents, and why its offers were given or not."""
+
+from odoo import api, fields, models
+
+TONES = {"applied": "success", "lost": "warning", "refused": "secondary"}
+
+
+class ClubPurchase(models.Model):
+    _inherit = "club.purchase"
+
+    award_count = fields.Integer("Awards", compute="_compute_award_count")
+    verdicts_html = fields.Html(
+        "Why and why not", compute="_compute_verdicts_html", sanitize=False,
+        groups="customer_club.customer_club_group_manager,customer_club.customer_club_group_auditor")
+
+    @api.depends("pos_order_id", "move_id", "source_key")
+    def _compute_display_name(self):
+        for purchase in self:
+            # sudo: an accountant may see a purchase without rights on till orders, a cashier without rights on invoices
+            document = purchase.sudo().pos_order_id or purchase.sudo().move_id
+            name = document.display_name if document else purchase.source_key
+            purchase.display_name = self.env._("Return %s", name) if purchase.origin_id else name
+
+    @api.depends("award_line_ids")
+    def _compute_award_count(self):
+        for purchase in self:
+            purchase.award_count = len(purchase.award_line_ids)
+
+    def _compute_verdicts_html(self):
+        verdicts = self.env["club.verdict"].search([("purchase_id", "in", self.ids)])
+        content = {verdict.purchase_id: verdict.content or {} for verdict in verdicts}
+        for purchase in self:
+            told = content.get(purchase, {})
+            purchase.verdicts_html = self.env["ir.qweb"]._render("customer_club.club_purchase_verdicts", {
+                "rows": purchase._verdict_rows(told.get("till") or told.get("server") or []),
+                "problems": told.get("problems") or [],
+            }, minimal_qcontext=True)
+
+    def _verdict_rows(self, verdicts):
+        """{"offer", "status", "tone", "value", "reasons"} of each verdict, in words."""
+        labels = {
+            "applied": self.env._("Given"), "lost": self.env._("Another was better"),
+            "refused": self.env._("Not given")}
+        offers = {offer.id: offer.name for offer in self.env["club.offer"].browse(
+            [row["offer"] for row in verdicts]).exists()}
+        return [{
+            "offer": offers.get(row["offer"], self.env._("a deleted offer")),
+            "status": labels.get(row["status"], row["status"]), "tone": TONES.get(row["status"], "secondary"),
+            "value": self.program_id._in_words(row["value_minor"]) if row["value_minor"] else "",
+            "reasons": [self.program_id._explain(reason) for reason in row["reasons"]],
+        } for row in verdicts]
+
+    # -- buttons ------------------------------------------------------------------------------------------------------
+
+    def action_open_document(self):
+        document = self.pos_order_id or self.move_id
+        return {
+            "type": "ir.actions.act_window", "name": document.display_name, "res_model": document._name,
+            "view_mode": "form", "res_id": document.id,
+        }
+
+    def action_open_entries(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_club.club_wallet_entry_action")
+        domain = [("source_key", "=", self._entry_key()), ("program_id", "=", self.program_id.id)]
+        return action | {"domain": domain, "context": {}}
