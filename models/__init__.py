@@ -12,3 +12,5 @@ from . import pos_payment_method, pos_config, pos_session, pos_order_invoice, pr
 from . import club_program_company_checklist, club_program_company_setup, club_program_setup
 from . import pos_order, pos_order_settle, pos_order_evaluate, pos_order_return, pos_order_line, pos_payment
 from . import pos_session_reserve
+from . import club_member_actions, club_wallet_actions, club_wallet_entry_actions, club_purchase_actions, club_program_explain
+from . import res_partner, account_move_line, account_move_entries
