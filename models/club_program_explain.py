@@ -85,7 +85,9 @@ class ClubProgram(models.Model):
         return self.env._("Only on %s.", self._explain_list(names))
 
     def _explain_hours(self, need, have):
-        return self.env._("Not at %s.", f"{have // 60:02}:{have % 60:02}") if have is not None else self._explain_period(0, 0)
+        if have is None:
+            return self._explain_period(need, have)
+        return self.env._("Not at %s.", f"{have // 60:02}:{have % 60:02}")
 
     def _explain_branch(self, need, have):
         branches = self.env["club.branch"].browse([int(branch) for branch in need if str(branch).isdigit()]).exists()
