@@ -37,6 +37,28 @@ class PosOrder(models.Model):
             "extra_tax_data": self.env["account.tax"]._export_base_line_extra_tax_data(net),
         }
 
+    def _prepare_aml_values_list_per_nature(self):
+        """The reversal of a closed order that is invoiced late; in a foreign currency with the payments that core swaps.
+
+        Core adds a second payment on the same account with its two currencies exchanged; the wallet shares the account of cash.
+        """
+        values = super()._prepare_aml_values_list_per_nature()
+        if self.session_id.is_in_company_currency or not self._club_wallet_payments():
+            return values
+        terms = [term for term in values["payment_terms"] if not term["partner_id"]]
+        default = self.company_id.account_default_pos_receivable_account_id
+        for term in terms:
+            payments = self.payment_ids.filtered(lambda payment, account_id=term["account_id"]: (
+                not payment.payment_method_id.split_transactions
+                and (payment.payment_method_id.receivable_account_id or default).id == account_id))
+            term["amount_currency"] = sum(payments.mapped("amount"))
+            term["balance"] = sum(
+                self.session_id._amount_converter(payment.amount, self.date_order, True) for payment in payments)
+        rest = self.company_id.currency_id.round(sum(line["balance"] for lines in values.values() for line in lines))
+        if terms and abs(rest) <= self.company_id.currency_id.rounding * (len(self.lines) + len(self.payment_ids)):
+            terms[0]["balance"] -= rest  # what converting line by line leaves
+        return values
+
     # -- what a percent does ------------------------------------------------------------------------------------------
 
     def _club_short(self, discount):

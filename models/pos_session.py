@@ -26,8 +26,8 @@ SECOND_CHOICE = ("shortfall", "clearing", "expense")
 class PosSession(models.Model):
     _inherit = "pos.session"
 
-    def _create_account_move(self, *args, **kwargs):
-        data = super()._create_account_move(*args, **kwargs)
+    def _create_account_move(self, balancing_account=False, amount_to_balance=0, bank_payment_method_diffs=None):
+        data = super()._create_account_move(balancing_account, amount_to_balance, bank_payment_method_diffs)
         # sudo: the cashier who closes the till has no access to club records
         self.sudo()._add_club_lines(data["MoveLine"].sudo())
         return data
@@ -123,6 +123,23 @@ class PosSession(models.Model):
         self.env["club.wallet"].link_postings([
             (entry_id, item.id) for line, item in zip(lines, made, strict=True) for entry_id in line.entry_ids])
         self._alert_misfits(row, misfits, digits)
+        self._book_conversion_rest(move_line, row)
+
+    def _book_conversion_rest(self, move_line, row):
+        """Take the units that core's converting of sales, taxes and payments one by one leaves in a foreign currency.
+
+        Without it the entry would not balance and the closing would stop. Only what rounding explains: a unit for each amount.
+        """
+        if self.is_in_company_currency:
+            return
+        unit = self.company_id.currency_id.rounding
+        rest = self.company_id.currency_id.round(sum(self.move_id.line_ids.mapped("balance")))
+        converted = sum(len(order.lines) + len(order.payment_ids) for order in self._get_closed_orders())
+        if rest and abs(rest) <= unit * converted:
+            account = self._club_accounts(row, {"rounding"})["rounding"]
+            move_line.create([self._credit_amounts({
+                "account_id": account.id, "move_id": self.move_id.id, "name": self._club_label("rounding"),
+            }, rest, rest, force_company_currency=True)])
 
     def _club_terms(self, row, digits):
         price = row.program_id._to_minor(row.program_id.point_price) if row else 0
@@ -181,6 +198,7 @@ class PosSession(models.Model):
             move_line.create([self._debit_amounts({
                 "account_id": self._second_account(row).id, "move_id": self.move_id.id,
                 "name": self._club_label("shortfall")}, amount, converted)])
+            self._book_conversion_rest(move_line, row)
         self._club_alert("other", self.env._(
             "Session %(session)s: the club's entries were not booked (%(error)s).", session=self.name, error=error), row, "all")
 

@@ -104,26 +104,7 @@ class ClosingCase(ClubCase):
 
     def sync(self, order):
         self.env["pos.order"].sync_from_ui([order])
-        found = self.env["pos.order"].search([("uuid", "=", order["uuid"])])
-        if not hasattr(found, "_club_settle"):  # INTERIM
-            self._interim(found)
-        return found
-
-    def _interim(self, order):
-        from ..models.club_wallet import Cause
-        amount = sum(p.amount for p in order.payment_ids if p.payment_method_id.type == "club_wallet")
-        amount = order.currency_id._convert(amount, self.program.currency_id, order.company_id, order.date_order)
-        cause = Cause(f"pos.order:{order.uuid}", program_company_id=self.row.id)
-        wallet = self.env["club.member"].search([("partner_id", "=", order.partner_id.id)]).wallet_id
-        if amount > 0:
-            entries, over = wallet.capture(order.uuid, amount, cause)
-            if over:
-                wallet.overdraw(over, cause, allowance=self.program.offline_allowance)
-        elif amount < 0:
-            wallet.refund(-amount, cause)
-        top = sum(order.lines.filtered(lambda l: l.product_id == self.row.top_up_product_id).mapped("price_subtotal_incl"))
-        if top:
-            wallet.top_up(order.currency_id._convert(top, self.program.currency_id, order.company_id, order.date_order), cause)
+        return self.env["pos.order"].search([("uuid", "=", order["uuid"])])
 
     def order_values(self, session, lines, *, member=None, to_invoice=False, uuid=None, date=None, **payments):
         """An order as the browser sends it; its amounts come from Odoo's tax arithmetic."""
