@@ -102,7 +102,10 @@ class ClubProgramCompany(models.Model):
             return self.env._("Branches"), False, self.env._(
                 "These tills stand in no branch: %s.", ", ".join(loose.mapped("name")))
         if not tills and not self._child_companies_with_tills():
-            return self.env._("Branches"), False, self.env._("The company has no till yet. Make one in Point of Sale.")
+            taken = self.env["pos.config"].search_count([("company_id", "=", self.company_id.id)], limit=1)
+            return self.env._("Branches"), False, (
+                self.env._("All tills of the company stand in branches of other programmes. Move one to a branch of this.")
+                if taken else self.env._("The company has no till yet. Make one in Point of Sale."))
         return self.env._("Branches"), True, ", ".join(self._branches().mapped("name"))
 
     def _check_method(self):
