@@ -11,6 +11,9 @@ from . import club_offer_lease, club_offer_lease_grant, club_offer_lease_take
 from . import pos_payment_method, pos_config, pos_session, pos_order_invoice, product_template, product_product
 from . import club_program_company_checklist, club_program_company_setup, club_program_setup
 from . import pos_order, pos_order_settle, pos_order_evaluate, pos_order_return, pos_order_line, pos_payment
-from . import pos_session_reserve
+from . import club_identification, pos_config_till, pos_session_reserve, pos_session_identify
 from . import club_member_actions, club_wallet_actions, club_wallet_entry_actions, club_purchase_actions, club_program_explain
 from . import res_partner, account_move_line, account_move_entries
+from . import res_company, account_journal, account_move, account_move_record, club_purchase_undo
+from . import club_member_merge, base_partner_merge
+from . import club_repair_run, club_repair_steps

@@ -14,7 +14,7 @@ class ClubMember(models.Model):
     _inherit = "club.member"
 
     program_id = fields.Many2one(default=lambda self: self._default_program())
-    branch_id = fields.Many2one(default=lambda self: self._default_branch())
+    branch_id = fields.Many2one(compute="_compute_branch_id", store=True, readonly=False, precompute=True)
     phone = fields.Char(related="partner_id.phone", readonly=False, search="_search_phone")
     email = fields.Char(related="partner_id.email", readonly=False)
     currency_id = fields.Many2one(related="program_id.currency_id")
@@ -28,12 +28,13 @@ class ClubMember(models.Model):
         programs = self.env["club.program"].search([])
         return programs.sorted(lambda program: program.state not in ("live", "pilot"))[:1]
 
-    @api.model
-    def _default_branch(self):
-        """The one branch of whoever enrols; nothing where there is a choice."""
-        branches = self.env["club.branch"].search([])
-        mine = branches.filtered(lambda branch: self.env.user in branch.staff_ids) or branches
-        return mine if len(mine) == 1 else mine.browse()
+    @api.depends("program_id")
+    def _compute_branch_id(self):
+        """Propose the one branch of whoever enrols; nothing where there is a choice."""
+        for member in self.filtered(lambda member: not member.branch_id):
+            branches = self.env["club.branch"].search([("program_id", "=", member.program_id.id)])
+            mine = branches.filtered(lambda branch: self.env.user in branch.staff_ids) or branches
+            member.branch_id = mine if len(mine) == 1 else False
 
     @api.model
     def _search_phone(self, operator, value):

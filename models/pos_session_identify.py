@@ -1,0 +1,140 @@
+"""Who stands at the till: one audited call that finds a member by phone, card or QR code, and one that joins a new one.
+
+Both answer plain JSON, since cashiers have no access to club records; both find through an index, whatever the number of members.
+"""
+
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.phone_validation.tools.phone_validation import phone_format
+
+from ..engine import text
+from .club_member import CARD_DIGITS, luhn_digit
+
+MISSES = 20
+MISS_WINDOW = timedelta(minutes=10)
+MOST_FOUND = 5
+
+
+class PosSession(models.Model):
+    _inherit = "pos.session"
+
+    def club_identify(self, query):
+        """Find the member whose phone or card this is, in any usual spelling and in any digits.
+
+        Answers {"found": [member]} with at most five members, or {"found": [], "code", "message", "phone"}: `not_found`
+        (`phone`: the number as it would be stored, or None), `too_many_misses`, `not_allowed`. A member is what `_club_answer`
+        tells. The till may miss twenty times in ten minutes.
+        """
+        session, program = self._club_at_till()
+        if not program:
+            return {"found": [], "code": "not_allowed", "message": self.env._("No club programme runs at this till.")}
+        if session._club_too_many_misses():
+            return {"found": [], "code": "too_many_misses", "message": self.env._(
+                "%s numbers that nobody has were tried at this till. Wait ten minutes.", MISSES)}
+        typed = text.ascii_digits(str(query or "")).strip()
+        phone, members = session._club_find(program, typed)
+        session.env["club.identification"].create({
+            "session_id": session.id, "member_id": members[:1].id, "found": bool(members)})
+        if members:
+            return {"found": [session._club_answer(member) for member in members]}
+        return {"found": [], "code": "not_found", "phone": phone, "message": self.env._("Nobody has this phone or card.")}
+
+    def club_search(self, name):
+        """Members of this name or part of it, for the till's search on Enter: {"found": [member]}, at most five."""
+        session, program = self._club_at_till()
+        name = str(name or "").strip()
+        if not program or len(name) < 3:
+            return {"found": []}
+        members = session.env["club.member"].search(
+            [("program_id", "=", program.id), ("partner_id.name", "ilike", name)], limit=MOST_FOUND)
+        session.env["club.identification"].create({"session_id": session.id, "found": bool(members)})
+        return {"found": [session._club_answer(member) for member in members]}
+
+    def club_join(self, values):
+        """Join a customer at the till. `values`: {"name", "phone", "birth_month", "birth_day", "calendar"}, all but phone optional.
+
+        Answers {"member": member}; for a phone that a member has, that member; {"code", "message"} for a phone that is none.
+        """
+        session, program = self._club_at_till()
+        values = values if isinstance(values, dict) else {}
+        if not program:
+            return {"code": "not_allowed", "message": self.env._("No club programme runs at this till.")}
+        phone, members = session._club_find(program, text.ascii_digits(str(values.get("phone") or "")).strip())
+        if members:
+            return {"member": session._club_answer(members[0])}
+        if not phone:
+            return {"code": "phone", "message": self.env._("This is not a phone number: %s.", values.get("phone") or "")}
+        try:
+            with self.env.cr.savepoint():
+                return {"member": session._club_answer(session._club_new_member(program, phone, values))}
+        except UserError as refusal:
+            return {"code": "refused", "message": str(refusal)}
+
+    # -- what these are made of ---------------------------------------------------------------------------------------
+
+    def _club_at_till(self):
+        """This session with all rights, and the programme of its till (or none). Refuses who may not see the session."""
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: cashiers have no access to club records; these calls tell them what they need of one customer
+        session = self.sudo()
+        program = session.config_id._club_program() if session.state != "closed" else self.env["club.program"]
+        return session, program
+
+    def _club_too_many_misses(self):
+        since = fields.Datetime.now() - MISS_WINDOW
+        return self.env["club.identification"].search_count(
+            [("session_id", "=", self.id), ("found", "=", False), ("create_date", ">", since)], limit=MISSES) >= MISSES
+
+    def _club_find(self, program, typed):
+        """(phone as it is stored or None, members) of what was typed or scanned."""
+        members, domain = self.env["club.member"], [("program_id", "=", program.id)]
+        digits = "".join(char for char in typed if char.isdigit())
+        if len(digits) == CARD_DIGITS and luhn_digit(digits[:-1]) == digits[-1]:
+            if member := members.search([*domain, ("card_number", "=", digits)]):
+                return None, member
+        elif typed and (member := members.search([*domain, ("card_number", "=", typed)])):
+            return None, member
+        phone = self._club_phone(typed)
+        found = members.search([*domain, ("partner_id.phone_sanitized", "=", phone)], limit=MOST_FOUND) if phone else members
+        return phone, found
+
+    def _club_phone(self, typed):
+        """The number as partners store it (E.164), or None for what is no phone number in the company's country."""
+        country = self.company_id.country_id
+        try:
+            return phone_format(typed, country.code, country.phone_code, force_format="E164") if typed else None
+        except UserError:
+            return None
+
+    def _club_new_member(self, program, phone, values):
+        partners = self.env["res.partner"].with_context(tracking_disable=True)
+        partner = partners.search([("phone_sanitized", "=", phone), ("company_id", "in", (False, self.company_id.id))], limit=1)
+        if not partner:
+            partner = partners.create({"name": str(values.get("name") or "").strip() or phone, "phone": phone})
+        dates = {key: int(values[key]) for key in ("birth_month", "birth_day") if str(values.get(key) or "").isdigit()}
+        calendar = values.get("calendar") if values.get("calendar") in ("gregorian", "jalali") else "gregorian"
+        return self.env["club.member"].create({
+            "program_id": program.id, "partner_id": partner.id, "branch_id": self.config_id.club_branch_id.id,
+            "calendar": calendar, **dates})
+
+    def _club_answer(self, member):
+        """What the till may know of a member: {"id", "partner", "name", "phone", "card", "state", "tier", "balances", "facts",
+        "facts_on"}; balances are what can be spent now; `facts` is the engine's member, `facts_on` its date."""
+        program, branch = member.program_id, self.config_id.club_branch_id
+        now = fields.Datetime.now()
+        today, wallet = branch._local_time(now).date(), member.wallet_id
+        available = wallet._available(now)
+        phone = member.partner_id.phone_sanitized or ""
+        return {
+            "id": member.id, "name": member.partner_id.name, "phone": phone and f"{phone[:-7]}•••••{phone[-2:]}",
+            "card": member.card_number, "state": member.state, "has_pin": bool(member.pin_hash),
+            "tier": member.tier_id and {"code": member.tier_id.code, "name": member.tier_id.name} or None,
+            "balances": {purse: wallet._from_minor(purse, minor) for purse, minor in available.items()},
+            "facts": member._to_engine(today, self.env["club.offer.use"]._counts(member, program._today(now))),
+            "facts_on": today.isoformat(), "partner": member.partner_id.id,
+            "records": {"res.partner": member.partner_id._load_pos_data_read(member.partner_id, self.config_id)},
+        }
