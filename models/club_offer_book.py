@@ -115,6 +115,7 @@ class ClubOfferBook(models.Model):
                 "INSERT INTO club_offer_book (program_id, created_at, branch_id, version, content_id)"
                 " SELECT %s, %s, * FROM unnest(%s, %s, %s) ON CONFLICT DO NOTHING",
                 program.id, fields.Datetime.now(), *(list(column) for column in zip(*rows, strict=True))))
+            self.env["pos.config"]._club_announce_books([row[0] for row in rows])
         return rows
 
     def _newest(self, branch_ids):

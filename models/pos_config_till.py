@@ -4,7 +4,7 @@
 announced to open tills, which then ask for it (`club_till_data`).
 """
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 BOOK_CHANNEL = "CLUB_BOOK"
 
@@ -45,7 +45,10 @@ class PosConfig(models.Model):
             "book": {"version": book.version, **(book.content or {})},
         }
 
-    def _club_announce_book(self):
-        """Tell the open tills of these configurations that there is a new offer book."""
-        for config in self.filtered("current_session_id"):
-            config._notify(BOOK_CHANNEL, {"version": self.env["club.offer.book"]._current(config.club_branch_id).version})
+    @api.model
+    def _club_announce_books(self, branch_ids):
+        """Tell the open tills of these branches that there is a new offer book."""
+        sessions = self.env["pos.session"].search(
+            [("state", "=", "opened"), ("config_id.club_branch_id", "in", branch_ids)])
+        for config in sessions.config_id:
+            config._notify(BOOK_CHANNEL, {"branch": config.club_branch_id.id})

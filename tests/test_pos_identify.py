@@ -89,3 +89,13 @@ class TestPosIdentify(ClubPosCase):
         self.assertEqual(data["wallet_method"], self.method.id)
         self.program.state = "closed"
         self.assertIsNone(self.till.with_user(self.cashier).club_till_data())
+
+    def test_a_paused_offer_is_announced_to_open_tills(self):
+        offer = self.given_offer("Two percent", [{"kind": "credit", "rate_bps": 200}], stacking="always")
+        self.env.cr.precommit.run()
+        announced = []
+        self.patch(type(self.till), "_notify", lambda till, *message: announced.append((till, message[0])))
+        offer.action_pause()
+        self.env.cr.precommit.run()
+        self.assertEqual(announced, [(self.till, "CLUB_BOOK")])
+        self.assertEqual(self.till.club_till_data()["book"]["offers"], [])
