@@ -225,7 +225,7 @@ class ClubOffer(models.Model):
     def _to_count(self, started):
         before = fields.Datetime.subtract(started, hours=COUNT_AGAIN_HOURS)
         return [
-            ("revision_id", "!=", False), "|", ("counted_at", "=", False), "|", ("counted_at", "<", before),
+            ("state", "!=", "draft"), "|", ("counted_at", "=", False), "|", ("counted_at", "<", before),
             "&", ("counted_at", "<", started), "|", ("max_uses", ">", 0), ("budget", ">", 0)]
 
     def _count(self, now):
