@@ -80,7 +80,7 @@ class ClubProgram(models.Model):
                     GROUP BY wallet_id, purse, kind, source_key, sequence HAVING COUNT(*) > 1 LIMIT 100""", self.ids))
 
     def _check_5_nothing_below_zero(self):
-        """5. A purse is below zero only by what an overdraw or an unlimited claw-back took."""
+        """5. A purse is below zero only by what an overdraw or an unlimited claw-back took, or a merge carried over."""
         return self._faults(
             self.env._("Invariant 5: purses below zero that nothing allowed, wallets"),
             SQL("""SELECT w.id FROM club_wallet w
@@ -91,7 +91,7 @@ class ClubProgram(models.Model):
                                 w.balance_points + w.overdrawn_points) < 0
                        OR (w.program_id = ANY(%s) AND GREATEST(w.overdrawn_paid, w.overdrawn_bonus, w.overdrawn_points) > 0
                            AND NOT EXISTS (SELECT 1 FROM club_wallet_entry e WHERE e.wallet_id = w.id
-                                            AND e.kind IN ('overdraw', 'claw_back')))
+                                            AND e.kind IN ('overdraw', 'claw_back', 'transfer_out')))
                     ORDER BY w.id LIMIT 100""", self.ids, self.ids))
 
     def _check_5_entries_fit_their_debits(self):

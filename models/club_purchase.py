@@ -22,7 +22,7 @@ class ClubPurchase(models.Model):
     channel = fields.Selection(CHANNELS, required=True, readonly=True)
     source_key = fields.Char(required=True, readonly=True, help="pos.order:<uuid>, account.move:<id> ...")
     pos_order_id = fields.Many2one("pos.order", ondelete="restrict", index="btree_not_null", readonly=True)
-    move_id = fields.Many2one("account.move", ondelete="restrict", index="btree_not_null", readonly=True)
+    move_id = fields.Many2one("account.move", ondelete="set null", index="btree_not_null", readonly=True)
     purchased_at = fields.Datetime(required=True, readonly=True)
     origin_id = fields.Many2one(
         "club.purchase", "Return of", ondelete="restrict", index="btree_not_null", readonly=True)

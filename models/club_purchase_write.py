@@ -134,7 +134,7 @@ class ClubPurchase(models.Model):
         """The ledger entries with which wallets paid for these purchases, oldest first."""
         return self.env["club.wallet.entry"].search([
             ("source_key", "in", [purchase._entry_key() for purchase in self]), ("kind", "in", ("spend", "overdraw")),
-            ("member_id", "in", self.member_id.ids)], order="id")
+            ("member_id", "in", (self.member_id | self.member_id.merged_ids).ids)], order="id")
 
     def _take_back(self, shares):
         """Take back what the origin's awards gave for what is returned.

@@ -9,7 +9,7 @@ Invariants (checked by `club.ledger.check`, proved by `tests/test_club_wallet*.p
 4. Every write locks the wallet rows first, ids ascending, and updates them: a second writer that waited for the lock behind a
    mere insert would go on with its old snapshot and overspend.
 5. No purse goes below zero but by `overdraw` (within the offline allowance) and by a claw-back with the policy “unlimited”
-   (within the overdraft limit). What is below zero is `overdrawn_*`; the next credit pays it off first.
+   (within the overdraft limit); a merge of two members carries what is owed over. What is below zero is `overdrawn_*`; the next credit pays it off first.
 
 Order inside each write: lock, duplicate check, clamp or refuse, append, update the wallet. Amounts are currency amounts at the
 door (points: points) and integers in minor units inside.
@@ -24,7 +24,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine.ledger import lots as lot_rules
-from .club_errors import ClubImmutable, ClubInsufficient, ClubKeyReused, ClubOverLimit
+from .club_errors import ClubImmutable, ClubInsufficient, ClubKeyReused, ClubNotAllowed, ClubOverLimit
 from .club_program import PURSES
 
 BALANCE_FIELDS = [f"{name}_{purse}" for name in ("balance", "overdrawn") for purse in PURSES]
@@ -138,6 +138,10 @@ class ClubWallet(models.Model):
         meanwhile becomes usable for the programme's grace days. What no lot had given pays off what is overdrawn, and becomes a
         lot of its own where nothing is.
         """
+        if spent.wallet_id != self:  # of a member who was merged into this one: back to where it came from, and on to here
+            back = spent.wallet_id.give_back(spent, amount, cause)
+            spent.wallet_id.merge_into(self, cause)
+            return back
         purse, now = spent.purse, cause.at()
         minor = self._to_minor(purse, amount)
         request_hash = digest("give_back", spent.id, minor)
@@ -224,6 +228,64 @@ class ClubWallet(models.Model):
                 target._change_lot(in_id, lot_id, -offset, purse)
                 pays_off -= offset
         return self._entries([out_id, in_id])
+
+    @api.private
+    def merge_into(self, target, cause):
+        """Move all that this wallet holds or owes to another one of the programme. Returns the entries of both.
+
+        Every lot moves with its origin, issuer and dates, pending and expired ones too. What a purse is overdrawn is paid off first;
+        what lots cannot pay off, the target owes. Refused while an order holds an amount. Run again it moves what came since.
+        """
+        if target.program_id != self.program_id or target == self:
+            raise ClubOverLimit(self.env._("Credit moves between two wallets of one programme."))
+        (self | target)._lock()
+        if any(self._held(cause.at()).values()):
+            raise ClubNotAllowed(self.env._(
+                "%s is paying at a till. Wait until the sale is done, or for the %s minutes that it may take.",
+                self.member_id.display_name, self.program_id.hold_minutes))
+        lots, ids = self._lots(), []
+        for purse in PURSES:
+            cause = replace(cause, sequence=self._merge_count(target, cause))
+            worth = sum(lot.remaining for lot in lots[purse]) - self._overdrawn(purse)
+            if worth:
+                ids += self._move_purse(target, purse, lots[purse], worth, cause)
+        return self._entries(ids)
+
+    def _merge_count(self, target, cause):
+        """How many entries of either wallet already have this source key: the next free sequence."""
+        self.env.cr.execute(SQL(
+            "SELECT COUNT(*) FROM club_wallet_entry WHERE wallet_id = ANY(%s) AND source_key = %s",
+            (self | target).ids, cause.source_key))
+        return self.env.cr.fetchone()[0]
+
+    def _move_purse(self, target, purse, lots, worth, cause):
+        """Move one purse of `worth` minor units (below zero: a debt) lot by lot. Returns the ids of both entries."""
+        debt, request_hash = self._overdrawn(purse), digest("merge", self.id, target.id, purse, worth)
+        out, into = ("transfer_out", "transfer_in") if worth > 0 else ("transfer_in", "transfer_out")
+        out_id = self._append(out, purse, -worth, cause, request_hash, overdrawn=-debt)
+        for lot in lots:
+            self._change_lot(out_id, lot.id, -lot.remaining, purse)
+        if worth < 0:
+            takes = lot_rules.allocate(target._lots()[purse], -worth)
+            below = -worth - sum(part for _lot, part in takes)
+            in_id = target._append(into, purse, worth, cause, request_hash, overdrawn=below)
+            for lot, part in takes:
+                target._change_lot(in_id, lot.id, -part, purse)
+            return [out_id, in_id]
+        pays_off = min(worth, target._overdrawn(purse))
+        in_id = target._append(into, purse, worth, cause, request_hash, overdrawn=-pays_off)
+        for lot, part in lot_rules.allocate(sorted(lots, key=lot_rules.spending_order, reverse=True), worth):
+            target._receive_lot(in_id, lot, part, cause, purse)
+        for lot, part in lot_rules.allocate(sorted(target._lots()[purse], key=lot_rules.spending_order), pays_off):
+            target._change_lot(in_id, lot.id, -part, purse)
+        return [out_id, in_id]
+
+    def _receive_lot(self, entry_id, lot, part, cause, purse):
+        """A lot of its own for `part` of another wallet's lot, with that lot's origin, issuer and dates."""
+        source = self.env["club.wallet.lot"].browse(lot.id)
+        cause = replace(
+            cause, now=lot.created_at, program_company_id=source.program_company_id.id or None, branch_id=source.branch_id.id or None)
+        return self._new_lot(entry_id, purse, part, cause, source.origin, lot.pending_until, lot.expires_on)
 
     # -- holds --------------------------------------------------------------------------------------------------------
 
@@ -394,6 +456,32 @@ class ClubWallet(models.Model):
             all=wallet_ids is None, wallets=list(wallet_ids or [])))
         count = self.env.cr.fetchone()[0]
         if count:
+            self._forget()
+        return count
+
+    @api.model
+    @api.private
+    def release_batch(self, program, *, now=None, limit=BATCH):
+        """Close up to `limit` holds that ran out of time. Returns how many; wallets that another writer has locked wait.
+
+        They counted for nothing any more; closing them keeps the open ones few. The caller repeats until 0 and commits between.
+        """
+        self.env.cr.execute(SQL(
+            """
+            WITH due AS (
+                SELECT h.id, w.id AS wallet_id FROM club_wallet_hold h JOIN club_wallet w ON w.id = h.wallet_id
+                 WHERE w.program_id = %s AND h.state = 'open' AND h.expires_at <= %s
+                 ORDER BY w.id LIMIT %s FOR NO KEY UPDATE OF w SKIP LOCKED
+            ), hold AS (
+                UPDATE club_wallet_hold h SET state = 'released' FROM due WHERE h.id = due.id
+            ), wallet AS (
+                UPDATE club_wallet w SET version = version + 1 WHERE w.id IN (SELECT wallet_id FROM due)
+            )
+            SELECT COUNT(*) FROM due
+            """, program.id, now or fields.Datetime.now(), limit))
+        count = self.env.cr.fetchone()[0]
+        if count:
+            self.env["club.wallet.hold"].invalidate_model()
             self._forget()
         return count
 

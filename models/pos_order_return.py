@@ -24,7 +24,7 @@ class PosOrder(models.Model):
             purchases |= purchase
             sold = lines.refunded_orderline_id
             purchase._take_back({
-                award: award.pos_order_line_id._club_returned_share() for award in origin.award_line_ids
+                award: award._returned_share() for award in origin.award_line_ids
                 if award.pos_order_line_id in sold})
             purchase._close_when_wholly_returned()
         return purchases

@@ -40,6 +40,7 @@ class PosOrder(models.Model):
             member = members.search([*domain, ("partner_id", "=", self.partner_id.id)])
         elif self.club_card_number:
             member = members.search([*domain, ("card_number", "=", self.club_card_number)])
+            member = member.merged_into_id or member
             if member:
                 self.partner_id = member.partner_id
         claimed = self._club_claimed_member()

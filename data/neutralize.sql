@@ -1,0 +1,4 @@
+-- a copy of a shop's database must not work for the shop: no job of the club runs in it
+UPDATE ir_cron
+   SET active = false
+ WHERE id IN (SELECT res_id FROM ir_model_data WHERE module = 'customer_club' AND model = 'ir.cron');
