@@ -114,7 +114,7 @@ fetch_odoo() { # Odoo and the fonts and scripts it links to, unpacked into a fol
     # Lists of our own: the machine's are neither needed nor touched, and Odoo 19 is in Debian unstable only.
     options=(-q -o "Dir::Etc::sourcelist=$aside/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$aside/lists"
         -o "Dir::Cache=$aside/cache" -o Acquire::Languages=none -o Acquire::PDiffs=false -o Acquire::Retries=3
-        -o APT::Sandbox::User=root)
+        -o APT::Sandbox::User=root -o Acquire::Check-Valid-Until=false) # a mirror may have stood still for some weeks
     apt-get "${options[@]}" update
     # The fonts of unstable have moved their files, so all but one come from the stable release.
     (cd "$aside/debs" && apt-get "${options[@]}" download "$ODOO_DEB" fonts-montserrat/sid "${DEB_PACKAGES[@]/%//$codename}")
