@@ -178,6 +178,21 @@ def shares():
         alone(1, amount_off(8 * TERA + 2)),
         lines={"l0": 2 * TERA, "l1": 2 * TERA + 1, "l2": 2 * TERA, "l3": 2 * TERA + 1},
     )
+    # Shares 2,666,666,666,667.56, ..666.56 and ..666.89: c gets a unit, and of a and b, which differ by 1 / 24 TERA, b.
+    three = [line("a", 8 * TERA + 3), line("b", 8 * TERA), line("c", 8 * TERA + 1)]
+    equal = dict.fromkeys("abc", 2_666_666_666_667)
+    yield case(
+        "fractions of a large share that differ by 10^-14: the later, larger one first",
+        three,
+        alone(1, amount_off(8 * TERA + 1)),
+        lines=equal,
+    )
+    yield case(
+        "the same fractions as credit per line",
+        three,
+        alone(1, credit_flat(8 * TERA + 1)),
+        rows={1: {"credit_lines": equal}},
+    )
     yield case(
         "percent_off over a large and a small line",
         [line("a", 8 * TERA), line("b", 7)],

@@ -46,7 +46,7 @@ def cases():
         yield case(
             f"{count} offers of one group: the best one",
             THOUSAND,
-            [together(n, amount_off(500 - (n - 7) ** 2), group="g") for n in range(1, count + 1)],
+            [together(n, amount_off(500 - abs(n - 7)), group="g") for n in range(1, count + 1)],
             applied=[7],
             value=500,
         )
