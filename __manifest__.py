@@ -37,6 +37,13 @@
         "views/club_repair_views.xml",
         "views/club_menus.xml",
     ],
+    "assets": {
+        "point_of_sale._assets_pos": [
+            "customer_club/static/src/engine/**/*.js",
+            "customer_club/static/src/pos/**/*",
+        ],
+        "web.assets_tests": ["customer_club/static/tests/tours/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -1,0 +1,29 @@
+import { patch } from "@web/core/utils/patch";
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { markRaw } from "@odoo/owl";
+import { Club } from "./club";
+
+patch(PosStore.prototype, {
+    async processServerData() {
+        await super.processServerData(...arguments);
+        this.club = markRaw(new Club(this));
+        this.data.connectWebSocket("CLUB_BOOK", () => this.club.refresh());
+    },
+
+    async afterProcessServerData() {
+        await super.afterProcessServerData(...arguments);
+        if (this.config.raw.club_branch_id) {
+            this.club.refresh(); // not awaited: the till opens with the book it has
+        }
+    },
+
+    async preSyncAllOrders(orders) {
+        for (const order of orders) {
+            const snapshot = order.state === "paid" && this.club?.active && this.club.snapshot(order);
+            if (snapshot && !order.club_till) {
+                order.club_till = snapshot;
+            }
+        }
+        return super.preSyncAllOrders(...arguments);
+    },
+});
