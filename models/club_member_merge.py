@@ -32,6 +32,13 @@ class ClubMember(models.Model):
         """Models whose `member_id` goes over with a merge. All others keep the member whose history they are."""
         return ["club.purchase", "club.offer.use", "club.alert"]
 
+    @api.model
+    def _of_card(self, program, number):
+        """The programme's member with this card, archived ones too; a merged member's card finds whom it was merged into."""
+        member = self.with_context(active_test=False).search(
+            [("program_id", "=", program.id), ("card_number", "=", number)])
+        return (member.merged_into_id or member).with_env(self.env)
+
     @api.private
     def _merge(self, target):
         """Merge these members into `target` of the same programme. Refused while one of them is paying at a till.

@@ -108,12 +108,12 @@ class ClubRepairRun(models.Model):
 
     def _record_one(self, document):
         """True when the document is recorded now, False when that failed, None when there was nothing to record."""
+        of_till = document._name == "pos.order"
         try:
-            document._club_record()
+            document._club_record() if of_till else document._club_sync()
         except OperationalError:
             return None
-        link, key = ("pos_order_id", document._club_key()) if document._name == "pos.order" else (
-            "move_id", f"account.move:{document.id}")
+        link, key = ("pos_order_id", document._club_key()) if of_till else ("move_id", f"account.move:{document.id}")
         recorded = bool(self.env["club.purchase"].search_count([(link, "=", document.id)], limit=1))
         alerts = self.env["club.alert"].search([("source_key", "=", f"other:{key}"), ("done", "=", False)])
         if recorded:

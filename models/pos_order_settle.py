@@ -39,12 +39,11 @@ class PosOrder(models.Model):
         if self.partner_id:
             member = members.search([*domain, ("partner_id", "=", self.partner_id.id)])
         elif self.club_card_number:
-            member = members.search([*domain, ("card_number", "=", self.club_card_number)])
-            member = member.merged_into_id or member
+            member = members._of_card(program, self.club_card_number)
             if member:
                 self.partner_id = member.partner_id
         claimed = self._club_claimed_member()
-        if claimed and claimed != member.id:
+        if claimed and claimed != member.id and claimed not in member.merged_ids.ids:
             self._club_alert("tampering", self.env._("the till named member %s, who is not this customer.", claimed), program)
         if not member and self.club_card_number and not self.partner_id:
             self._club_alert("member", self.env._("no member has the card %s.", self.club_card_number), program)

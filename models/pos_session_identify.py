@@ -94,9 +94,9 @@ class PosSession(models.Model):
         members, domain = self.env["club.member"], [("program_id", "=", program.id)]
         digits = "".join(char for char in typed if char.isdigit())
         if len(digits) == CARD_DIGITS and luhn_digit(digits[:-1]) == digits[-1]:
-            if member := members.search([*domain, ("card_number", "=", digits)]):
+            if member := members._of_card(program, digits).filtered("active"):
                 return None, member
-        elif typed and (member := members.search([*domain, ("card_number", "=", typed)])):
+        elif typed and (member := members._of_card(program, typed).filtered("active")):
             return None, member
         phone = self._club_phone(typed)
         found = members.search([*domain, ("partner_id.phone_sanitized", "=", phone)], limit=MOST_FOUND) if phone else members

@@ -9,4 +9,4 @@ from . import test_session_closing
 from . import test_session_closing_places
 from . import test_program_setup
 from . import test_pos_identify
-from . import test_account_move
+from . import test_account_move, test_repair

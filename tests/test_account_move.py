@@ -94,10 +94,11 @@ class TestInvoice(InvoiceCase):
         self.assertEqual((purchase.saved, purchase.earned_credit), (0, 3))
 
     def test_an_offer_of_the_till_only_gives_nothing_on_an_invoice(self):
-        self.offer.write({"condition_ids": [(0, 0, {"kind": "channel", "in_pos": True})]}
-                         if "in_pos" in self.env["club.offer.condition"]._fields else {"state": "paused"})
-        self.invoice([(self.bread, 3)])
-        self.assert_balance(self.wallet, bonus=0)
+        self.offer.condition_ids = [(0, 0, {"kind": "channel", "at_pos": True})]
+        purchase = self.rows(self.invoice([(self.bread, 3)]))
+        self.assertEqual(purchase.earned_credit, 0)
+        self.assertEqual(self.sell([(self.bread, 3)], member=self.member).state, "paid")
+        self.assert_balance(self.wallet, bonus=3)
 
     def test_a_contact_of_a_member_company_earns_for_the_company(self):
         contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.partner.id})
@@ -105,7 +106,8 @@ class TestInvoice(InvoiceCase):
         self.assert_balance(self.wallet, bonus=3)
 
     def test_a_stranger_s_invoice_is_a_purchase_without_a_member(self):
-        purchase = self.rows(self.invoice([(self.bread, 3)], partner=self.env["res.partner"].create({"name": "Stranger"})))
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        purchase = self.rows(self.invoice([(self.bread, 3)], partner=stranger))
         self.assertEqual((purchase.amount, purchase.member_id.id, purchase.earned_credit), (30, False, 0))
 
     def test_a_blocked_member_earns_nothing_and_staff_are_told(self):
@@ -121,7 +123,8 @@ class TestInvoice(InvoiceCase):
         self.assertFalse(self.rows(self.invoice([(top_up, 1, {"price_unit": 500, "tax_ids": [(5,)]})])))
 
     def test_a_deducted_down_payment_earns_nothing_twice(self):
-        purchase = self.rows(self.invoice([(self.bread, 3), (self.wine, 1), (self.bread, -1, {"name": "Down payment"})]))
+        paid_before = (self.bread, -1, {"name": "Down payment"})
+        purchase = self.rows(self.invoice([(self.bread, 3), (self.wine, 1), paid_before]))
         self.assertEqual((purchase.amount, purchase.earned_credit), (31, 3.1))
 
     def test_a_foreign_invoice_counts_in_the_programme_s_currency(self):
@@ -214,9 +217,9 @@ class TestInvoiceLeavesTheBooks(InvoiceCase):
         self.assertEqual(self.kinds(move), ["other"])
 
     def test_a_lost_race_is_the_request_s_to_repeat(self):
-        with patch.object(ClubPurchase, "_finish_sale", side_effect=errors.SerializationFailure()):
-            with self.assertRaises(errors.SerializationFailure):
-                self.invoice([(self.bread, 3)])
+        lost = patch.object(ClubPurchase, "_finish_sale", side_effect=errors.SerializationFailure())
+        with lost, self.assertRaises(errors.SerializationFailure):
+            self.invoice([(self.bread, 3)])
 
     def test_limited_uses_count_again_when_the_invoice_is_posted_again(self):
         self.offer.max_uses_per_member = 1
