@@ -25,4 +25,5 @@ class ClubAppendOnlyMixin(models.AbstractModel):
         self._refuse()
 
     def _refuse(self):
-        raise ClubImmutable(self.env._("%s: a row is written once by the club itself and never changes.", self._description))
+        raise ClubImmutable(self.env._(
+            "%s: a row is written once by the club itself and never changes.", self._description))

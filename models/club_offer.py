@@ -13,8 +13,8 @@ from .club_offer_selector import listed
 
 RULES = {"id", "sequence", "stacking", "group", "conditions", "benefits", "max_uses_per_member"}
 IN_BOOK = {
-    "name", "program_id", "sequence", "state", "stacking", "group", "branch_ids", "date_from", "date_to", "condition_ids",
-    "benefit_ids", "max_uses_per_member", "max_uses", "budget",
+    "name", "program_id", "sequence", "state", "stacking", "group", "branch_ids", "date_from", "date_to",
+    "condition_ids", "benefit_ids", "max_uses_per_member", "max_uses", "budget",
 }
 COUNT_BATCH = 50
 COUNT_AGAIN_HOURS = 6
@@ -26,7 +26,8 @@ class ClubOffer(models.Model):
     _inherit = ["mail.thread"]
     _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True, tracking=True, help="Customers read it on the till and the receipt.")
+    name = fields.Char(
+        required=True, translate=True, tracking=True, help="Customers read it on the till and the receipt.")
     description = fields.Text(translate=True)
     program_id = fields.Many2one("club.program", required=True, index=True, ondelete="cascade", default=lambda self: (
         self.env["club.program"].search([], limit=1)))
@@ -50,9 +51,11 @@ class ClubOffer(models.Model):
         [("ever", "In all"), ("day", "Per day"), ("week", "Per week"), ("month", "Per month"), ("year", "Per year")],
         default="ever", required=True, string="Counted", help="By the calendar of the programme.")
     max_uses = fields.Integer("Uses in all", tracking=True, help="Zero: no limit.")
-    budget = fields.Monetary(tracking=True, help="What discounts and credit of this offer may cost in all. Zero: no limit.")
+    budget = fields.Monetary(
+        tracking=True, help="What discounts and credit of this offer may cost in all. Zero: no limit.")
 
-    revision_id = fields.Many2one("club.offer.revision", "Current revision", readonly=True, copy=False, ondelete="restrict")
+    revision_id = fields.Many2one(
+        "club.offer.revision", "Current revision", readonly=True, copy=False, ondelete="restrict")
     revision_ids = fields.One2many("club.offer.revision", "offer_id", "Revisions")
     use_count = fields.Integer("Uses", readonly=True, copy=False)
     budget_used = fields.Monetary("Budget used", readonly=True, copy=False)
@@ -78,7 +81,8 @@ class ClubOffer(models.Model):
     def _check_benefits(self):
         for offer in self:
             if offer.state != "draft" and not offer.benefit_ids:
-                raise ValidationError(self.env._("The offer “%s” gives nothing yet: add at least one benefit.", offer.name))
+                raise ValidationError(self.env._(
+                    "The offer “%s” gives nothing yet: add at least one benefit.", offer.name))
 
     @api.constrains("benefit_ids")
     def _check_lots(self):
@@ -87,7 +91,8 @@ class ClubOffer(models.Model):
                 own = benefit._lots()
                 if own != {lot: rule for lot, rule in offer.benefit_ids._lots().items() if lot in own}:
                     raise ValidationError(self.env._(
-                        "All credit of the offer “%s” must lapse and wait by one rule, and so must all its points.", offer.name))
+                        "All credit of the offer “%s” must lapse and wait by one rule, and so must all its points.",
+                        offer.name))
 
     @api.constrains("program_id", "branch_ids")
     def _check_branches(self):
@@ -95,8 +100,9 @@ class ClubOffer(models.Model):
             for branch in offer.branch_ids:
                 if branch.program_id != offer.program_id:
                     raise ValidationError(self.env._(
-                        "The branch %(branch)s belongs to the programme %(other)s, the offer “%(offer)s” to %(program)s.",
-                        branch=branch.name, other=branch.program_id.name, offer=offer.name, program=offer.program_id.name))
+                        "The branch %(branch)s belongs to the programme %(other)s, the offer “%(offer)s” to"
+                        " %(program)s.", branch=branch.name, other=branch.program_id.name, offer=offer.name,
+                        program=offer.program_id.name))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -122,7 +128,8 @@ class ClubOffer(models.Model):
     def _unlink_except_run(self):
         for offer in self:
             if offer.revision_id:
-                raise UserError(self.env._("The offer “%s” has run and stays for the records: end it instead.", offer.name))
+                raise UserError(self.env._(
+                    "The offer “%s” has run and stays for the records: end it instead.", offer.name))
 
     def unlink(self):
         programs = self.program_id
@@ -149,8 +156,8 @@ class ClubOffer(models.Model):
     def _to_engine(self):
         """The offer as the engine reads it; keys that say nothing are left out.
 
-        The dates become the first condition. What remains is told only as something (1 use, the whole budget) or nothing (0):
-        how much a till may still give stands in its lease.
+        The dates become the first condition. What remains is told only as something (1 use, the whole budget) or
+        nothing (0): how much a till may still give stands in its lease.
         """
         self.ensure_one()
         offer = {
@@ -177,12 +184,8 @@ class ClubOffer(models.Model):
     def _names(self):
         """{offer id as text: {language: name}}, all languages that the names are kept in."""
         self.flush_model(["name"])
-        rows = self.env.execute_query(SQL("SELECT id, name FROM club_offer WHERE id IN %s", tuple(self.ids))) if self else ()
+        rows = self.env.execute_query(SQL("SELECT id, name FROM club_offer WHERE id = ANY(%s)", self.ids))
         return {str(offer_id): name for offer_id, name in rows}
-
-    def _lot_days(self, purse):
-        """{"valid_days", "pending_days"} of what the offer puts into a purse (bonus or points); 0: never lapses, usable at once."""
-        return self.benefit_ids._lots().get("points" if purse == "points" else "credit", {})
 
     # -- books --------------------------------------------------------------------------------------------------------
 
@@ -191,11 +194,13 @@ class ClubOffer(models.Model):
 
     def _revise(self):
         """Give each of these running offers a new revision where its rules differ from the current one."""
-        rules = {offer: {name: value for name, value in offer._to_engine().items() if name in RULES} for offer in self}
+        rules = {
+            offer: {name: value for name, value in offer._to_engine().items() if name in RULES} for offer in self}
         changed = [offer for offer in self if offer.revision_id.content != rules[offer]]
         # sudo: revisions are written by the club, not by whoever changes the offer
         revisions = self.env["club.offer.revision"].sudo().create([
-            {"offer_id": offer.id, "number": offer.revision_id.number + 1, "content": rules[offer]} for offer in changed])
+            {"offer_id": offer.id, "number": offer.revision_id.number + 1, "content": rules[offer]}
+            for offer in changed])
         for offer, revision in zip(changed, revisions, strict=True):
             offer.revision_id = revision
 
@@ -209,9 +214,11 @@ class ClubOffer(models.Model):
 
     @api.model
     def _cron_count(self):
-        """Sum uses and budgets of the offers in batches, return what closed sessions leased, renew the books that this changes.
+        """Sum uses and budgets of the offers in batches, return what closed sessions leased, renew the books that this
+        changes.
 
-        Limited offers are counted each time, others every few hours. Each batch is committed; a stopped job goes on where it was.
+        Limited offers are counted each time, others every few hours. Each batch is committed; a stopped job goes on
+        where it was.
         """
         self.env["club.offer.lease"]._return_closed()
         started = fields.Datetime.now()
@@ -229,7 +236,9 @@ class ClubOffer(models.Model):
             "&", ("counted_at", "<", started), "|", ("max_uses", ">", 0), ("budget", ">", 0)]
 
     def _count(self, now):
-        """Set the counters of these offers to the sums of their uses, and queue the books in which one ran out or came back."""
+        """Set the counters of these offers to the sums of their uses, and queue the books in which one ran out or came
+        back.
+        """
         spent = {offer: (offer.uses_spent, offer.budget_spent) for offer in self}
         sums = self.env["club.offer.use"]._sums(self)
         for offer in self:

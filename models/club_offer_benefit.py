@@ -35,8 +35,9 @@ class ClubOfferBenefit(models.Model):
 
     USES = {
         "percent_off": ("percent", "max_amount"), "amount_off": ("amount",), "unit_off": ("per", "percent"),
-        "credit": ("percent", "max_amount"), "credit_flat": ("amount",), "points": ("points", "per_amount", "max_points"),
-        "points_flat": ("points",), "gift": ("gift_product_id", "gift_count"),
+        "credit": ("percent", "max_amount"), "credit_flat": ("amount",),
+        "points": ("points", "per_amount", "max_points"), "points_flat": ("points",),
+        "gift": ("gift_product_id", "gift_count"),
     }
     WITH_SELECTOR = tuple(kind for kind, _label in KINDS if kind != "gift")
 
@@ -65,7 +66,8 @@ class ClubOfferBenefit(models.Model):
         " AND COALESCE(per_amount, 0) >= 0 AND COALESCE(max_points, 0) >= 0 AND COALESCE(gift_count, 0) >= 0"
         " AND COALESCE(gift_value, 0) >= 0 AND COALESCE(pending_days, 0) >= 0 AND COALESCE(valid_days, 0) >= 0)",
         "Amounts, points and days of a benefit cannot be negative.")
-    _rate_range = models.Constraint("CHECK(COALESCE(rate_bps, 0) BETWEEN 0 AND 10000)", "A percentage lies between 0 and 100.")
+    _rate_range = models.Constraint(
+        "CHECK(COALESCE(rate_bps, 0) BETWEEN 0 AND 10000)", "A percentage lies between 0 and 100.")
     _per_range = models.Constraint("CHECK(kind <> 'unit_off' OR per >= 1)", "“Every ... pieces” needs at least 1.")
     _counts_range = models.Constraint(
         f"CHECK(COALESCE(points, 0) < {COUNT_END} AND COALESCE(gift_count, 0) < {COUNT_END})",
@@ -92,7 +94,8 @@ class ClubOfferBenefit(models.Model):
             engine = benefit._to_engine()
             given = [engine[name] for name in ("rate_bps", "amount_minor", "points", "count") if name in engine]
             if not given[0]:
-                raise ValidationError(self.env._("The benefit “%s” gives nothing: enter how much.", benefit._kind_label()))
+                raise ValidationError(self.env._(
+                    "The benefit “%s” gives nothing: enter how much.", benefit._kind_label()))
             if engine.get("per_minor") == 0:
                 raise ValidationError(self.env._("Points need the amount for which they are given, above zero."))
 
@@ -128,8 +131,8 @@ class ClubOfferBenefit(models.Model):
     def _lots(self):
         """When what these benefits of one offer give can be spent and lapses.
 
-        {"credit": {"valid_days", "pending_days"}, "points": ...} as far as they give such; `valid_days` 0: never lapses,
-        `pending_days` 0: usable at once.
+        {"credit": {"valid_days", "pending_days"}, "points": ...} as far as they give such; `valid_days` 0: never
+        lapses, `pending_days` 0: usable at once.
         """
         lots = {}
         for lot, kinds in LOTS.items():

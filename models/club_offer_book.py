@@ -1,8 +1,9 @@
 """All running offers of a programme and branch as ready engine values: what a till loads and the server evaluates with.
 
-Rows never change; a change of offers makes the next version, in the same transaction, once however many records it touches.
-Versions count per branch. Whoever rebuilds takes the programme's turn first (an update of its row), so that two managers at once
-never write books that lack each other's change: the second is told to try again by the database, as any request is.
+Rows never change; a change of offers makes the next version, in the same transaction, once however many records it
+touches. Versions count per branch. Whoever rebuilds takes the programme's turn first (an update of its row), so that
+two managers at once never write books that lack each other's change: the second is told to try again by the database,
+as any request is.
 """
 
 from odoo import api, fields, models
@@ -25,7 +26,8 @@ class ClubOfferBook(models.Model):
     program_id = fields.Many2one("club.program", required=True, index=True, ondelete="cascade", readonly=True)
     branch_id = fields.Many2one("club.branch", required=True, ondelete="cascade", readonly=True)
     version = fields.Integer(required=True, readonly=True)
-    content_id = fields.Many2one("club.offer.book.content", "Stored content", required=True, ondelete="restrict", readonly=True)
+    content_id = fields.Many2one(
+        "club.offer.book.content", "Stored content", required=True, ondelete="restrict", readonly=True)
     content = fields.Json(related="content_id.content")
     checksum = fields.Char(related="content_id.checksum")
     created_at = fields.Datetime(required=True, readonly=True)
@@ -127,7 +129,9 @@ class ClubOfferBook(models.Model):
 
 
 def _parts(program, offers):
-    """What the contents of a programme's books are made of: the programme's values, and the values of each offer by its id."""
+    """What the contents of a programme's books are made of: the programme's values, and the values of each offer by its
+    id.
+    """
     names = offers._names()
     return program._to_engine(), {
         offer.id: {
@@ -137,7 +141,9 @@ def _parts(program, offers):
 
 
 def _content(parts, offer_ids):
-    """{"program", "offers": [...], "revisions", "names", "lots": {offer id as text: ...}} of these offers, in this order."""
+    """{"program", "offers": [...], "revisions", "names", "lots": {offer id as text: ...}} of these offers, in this
+    order.
+    """
     program, by_offer = parts
     content = {"program": program, "offers": [by_offer[offer_id]["offers"] for offer_id in offer_ids]}
     for name in ("revisions", "names", "lots"):

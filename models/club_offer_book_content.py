@@ -1,4 +1,6 @@
-"""What a book says. Kept once for each distinct content: a chain whose branches all run the same offers stores one row a change."""
+"""What a book says. Kept once for each distinct content: a chain whose branches all run the same offers stores one row
+a change.
+"""
 
 import hashlib
 import json
@@ -21,7 +23,7 @@ class ClubOfferBookContent(models.Model):
     _log_access = False
 
     checksum = fields.Char(required=True, readonly=True)
-    content = fields.Json(required=True, readonly=True)
+    content = fields.Json(required=True, readonly=True, prefetch=False)  # large; a compiled book does not need it
 
     _checksum_once = models.UniqueIndex("(checksum)")
 

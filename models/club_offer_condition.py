@@ -93,7 +93,8 @@ class ClubOfferCondition(models.Model):
         "CHECK(COALESCE(min_visits, 0) >= 0 AND COALESCE(days, 0) >= 0 AND COALESCE(days_before, 0) >= 0"
         " AND COALESCE(days_after, 0) >= 0 AND COALESCE(min_amount, 0) >= 0 AND COALESCE(max_amount, 0) >= 0)",
         "Amounts, days and numbers of a condition cannot be negative.")
-    _nth_range = models.Constraint("CHECK(kind <> 'every_nth_visit' OR nth >= 1)", "“Every ... purchases” needs at least 1.")
+    _nth_range = models.Constraint(
+        "CHECK(kind <> 'every_nth_visit' OR nth >= 1)", "“Every ... purchases” needs at least 1.")
     _quantity_range = models.Constraint(
         "CHECK(kind <> 'quantity' OR min_quantity > 0)", "The quantity of a condition must be above zero.")
     _period_range = models.Constraint(
@@ -122,7 +123,8 @@ class ClubOfferCondition(models.Model):
             if not (0 <= start < DAY and 0 <= end <= DAY):
                 raise ValidationError(self.env._("Hours lie between 00:00 and 24:00."))
             if start == end:
-                raise ValidationError(self.env._("The hours of a condition start and end at the same time: it would never hold."))
+                raise ValidationError(self.env._(
+                    "The hours of a condition start and end at the same time: it would never hold."))
 
     @api.constrains("kind", *WEEKDAYS, "at_pos", "at_web", "at_invoice")
     def _check_choices(self):
@@ -171,14 +173,15 @@ class ClubOfferCondition(models.Model):
         return {"max_days": self.days}
 
     def _engine_basket_amount(self):
-        return {
-            "min": self._minor(self.min_amount), "max": self._minor(self.max_amount) or None, "selector": self._selector()}
+        maximum = self._minor(self.max_amount) or None
+        return {"min": self._minor(self.min_amount), "max": maximum, "selector": self._selector()}
 
     def _engine_quantity(self):
         return {"min_milli": round(self.min_quantity * 1000), "selector": self._selector()}
 
     def _engine_period(self):
-        return {"from": fields.Date.to_string(self.date_from) or None, "to": fields.Date.to_string(self.date_to) or None}
+        dates = {"from": self.date_from, "to": self.date_to}
+        return {name: fields.Date.to_string(day) for name, day in dates.items() if day}
 
     def _engine_weekdays(self):
         return {"in": [number for number, name in enumerate(WEEKDAYS, 1) if self[name]]}

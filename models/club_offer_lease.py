@@ -1,12 +1,13 @@
-"""What a till may give of a limited offer: a portion leased to its session, so that no sale has to touch the offer itself.
+"""What a till may give of a limited offer: a portion leased to its session, so that no sale has to touch the offer
+itself.
 
-Rules that hold after each transaction: in each lease `used` <= `granted`; `leased` of an offer = the sum of `granted` of its
-leases; that sum never passes the limit (plus what returns gave back) but for sales that a till made offline, which are accepted.
-A lease without a session is the server's own, for invoices and online orders.
+Rules that hold after each transaction: in each lease `used` <= `granted`; `leased` of an offer = the sum of `granted`
+of its leases; that sum never passes the limit (plus what returns gave back) but for sales that a till made offline,
+which are accepted. A lease without a session is the server's own, for invoices and online orders.
 
-Whoever takes locks the lease row and updates it: a second taker with an older view is told by the database to start again, as any
-request is. The offer's row is touched only to grant, to top up and to return (`club_offer_lease_grant.py`). Leases are locked
-before offers, both by ascending id.
+Whoever takes locks the lease row and updates it: a second taker with an older view is told by the database to start
+again, as any request is. The offer's row is touched only to grant, to top up and to return
+(`club_offer_lease_grant.py`). Leases are locked before offers, both by ascending id.
 """
 
 from dataclasses import dataclass
@@ -71,10 +72,10 @@ class ClubOfferLease(models.Model):
     def _take(self, session, offer_ids, order_uuid, budgets=None):
         """Take a use of each limited offer for an order out of the session's leases, topped up where they are empty.
 
-        `budgets`: offer id -> minor units that the order will take of the budget, where known. Answers {offer id as text: item};
-        item: {"ok": True} or {"ok": False, "code", "message"} with the code `ended`, `uses_spent` or `budget_spent`; a limited
-        offer's item also tells what the till has left: `remaining_uses`, `remaining_budget_minor`. The same order again gets the
-        same uses.
+        `budgets`: offer id -> minor units that the order will take of the budget, where known. Answers {offer id as
+        text: item}; item: {"ok": True} or {"ok": False, "code", "message"} with the code `ended`, `uses_spent` or
+        `budget_spent`; a limited offer's item also tells what the till has left: `remaining_uses`,
+        `remaining_budget_minor`. The same order again gets the same uses.
         """
         offers = self._running(session, offer_ids)
         answers = {str(offer_id): self._refusal("ended") for offer_id in offer_ids} | {
@@ -97,7 +98,8 @@ class ClubOfferLease(models.Model):
 
     @api.model
     def _give_back(self, session, order_uuid):
-        """Put the uses that an unpaid order of this session took back into its leases. Answers whether there were some."""
+        """Put the uses that an unpaid order of this session took back into its leases. Answers whether there were some.
+        """
         self.env.cr.execute(SQL(
             """SELECT lease.id FROM club_offer_lease lease JOIN club_offer_lease_take take ON take.lease_id = lease.id
                 WHERE take.order_uuid = %s AND take.settled IS NOT TRUE AND COALESCE(lease.session_id, 0) = %s
@@ -109,10 +111,12 @@ class ClubOfferLease(models.Model):
 
     @api.model
     def _settle(self, session, order_uuid, budgets):
-        """Count a paid order's uses for good. `budgets`: limited offer id -> minor units that the order took of the budget.
+        """Count a paid order's uses for good. `budgets`: limited offer id -> minor units that the order took of the
+        budget.
 
-        What the order took before stands, with its true budget; what it gave without taking (offline) is taken now, out of the
-        lease, and past it where it must be. Run again it changes nothing. Returns the offers that are now past their limit.
+        What the order took before stands, with its true budget; what it gave without taking (offline) is taken now, out
+        of the lease, and past it where it must be. Run again it changes nothing. Returns the offers that are now past
+        their limit.
         """
         offers = self.env["club.offer"].browse(budgets)
         takes, portions = self._taken(order_uuid), {}
@@ -138,12 +142,15 @@ class ClubOfferLease(models.Model):
 
     @api.model
     def _remaining(self, session):
-        """{offer id as text: {"remaining_uses", "remaining_budget_minor"}} that the session may still give, for each of its leases."""
+        """{offer id as text: {"remaining_uses", "remaining_budget_minor"}} that the session may still give, for each of
+        its leases.
+        """
         self.env["club.offer"].flush_model(["max_uses", "budget"])
         rows = self.env.execute_query(SQL("%s WHERE COALESCE(session_id, 0) = %s", self._select(), session.id or 0))
         portions = [self._portion(row) for row in rows]
         offers = self.env["club.offer"].browse([portion.offer_id for portion in portions])
-        return {str(offer.id): self._limits(offer, portion.left) for offer, portion in zip(offers, portions, strict=True)}
+        return {
+            str(offer.id): self._limits(offer, portion.left) for offer, portion in zip(offers, portions, strict=True)}
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
@@ -166,7 +173,8 @@ class ClubOfferLease(models.Model):
         messages = {
             "ended": lambda: self.env._("This offer does not run any more."),
             "uses_spent": lambda: self.env._(
-                "The offer “%(offer)s” is limited to %(limit)s uses, and no use is left.", offer=offer.name, limit=offer.max_uses),
+                "The offer “%(offer)s” is limited to %(limit)s uses, and no use is left.",
+                offer=offer.name, limit=offer.max_uses),
             "budget_spent": lambda: self.env._(
                 "The offer “%(offer)s” has a budget of %(budget)s, and nothing of it is left.",
                 offer=offer.name, budget=offer.budget),
@@ -231,8 +239,8 @@ class ClubOfferLease(models.Model):
     def _taken(self, order_uuid):
         """{offer id: Take} of an order."""
         rows = self.env.execute_query(SQL(
-            "SELECT offer_id, id, lease_id, budget, COALESCE(settled, false) FROM club_offer_lease_take WHERE order_uuid = %s",
-            order_uuid))
+            """SELECT offer_id, id, lease_id, budget, COALESCE(settled, false) FROM club_offer_lease_take
+                WHERE order_uuid = %s""", order_uuid))
         offers = self.env["club.offer"]
         return {
             offer_id: self.Take(take_id, lease_id, offers.browse(offer_id).program_id._to_minor(budget), settled)
@@ -247,13 +255,17 @@ class ClubOfferLease(models.Model):
 
     def _settle_take(self, take_id, budget, offer):
         self.env.cr.execute(SQL(
-            "UPDATE club_offer_lease_take SET settled = true, budget = %s WHERE id = %s", self._amount(offer.id, budget), take_id))
+            "UPDATE club_offer_lease_take SET settled = true, budget = %s WHERE id = %s",
+            self._amount(offer.id, budget), take_id))
 
     def _drop_takes(self, which):
-        """Delete the unsettled takes that `which` (SQL) names, of leases that are locked, and lower what those leases used."""
+        """Delete the unsettled takes that `which` (SQL) names, of leases that are locked, and lower what those leases
+        used.
+        """
         self.env.cr.execute(SQL(
-            """WITH dropped AS (DELETE FROM club_offer_lease_take WHERE settled IS NOT TRUE AND %s RETURNING lease_id, uses, budget),
-                    given AS (SELECT lease_id, SUM(uses) AS uses, SUM(budget) AS budget FROM dropped GROUP BY lease_id)
+            """WITH dropped AS (
+                   DELETE FROM club_offer_lease_take WHERE settled IS NOT TRUE AND %s RETURNING lease_id, uses, budget),
+               given AS (SELECT lease_id, SUM(uses) AS uses, SUM(budget) AS budget FROM dropped GROUP BY lease_id)
                UPDATE club_offer_lease SET used_uses = used_uses - given.uses, used_budget = used_budget - given.budget
                  FROM given WHERE club_offer_lease.id = given.lease_id""", which))
         self.invalidate_model()

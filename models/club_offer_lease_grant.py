@@ -1,7 +1,7 @@
 """How leases get their portions from the offer, and give back what they did not use.
 
-A portion is half an equal share of what is left, at least one use: tills that sell more come back for more, and the last uses go out one
-by one.
+A portion is half an equal share of what is left, at least one use: tills that sell more come back for more, and the
+last uses go out one by one.
 """
 
 from odoo import api, models
@@ -19,8 +19,8 @@ class ClubOfferLease(models.Model):
     def _grant(self, session):
         """Give a till its portions of the limited offers that run in its branch. Returns what `_remaining` tells.
 
-        Called when a session opens, and again whenever the till likes: leases that still hold something stay as they are. Offers
-        that somebody else is just granting are passed over, so that a hundred tills can open at once.
+        Called when a session opens, and again whenever the till likes: leases that still hold something stay as they
+        are. Offers that somebody else is just granting are passed over, so that a hundred tills can open at once.
         """
         branch = session.config_id.club_branch_id
         offers = self.env["club.offer"].search([
@@ -78,7 +78,9 @@ class ClubOfferLease(models.Model):
             [("state", "!=", "closed"), ("config_id.club_branch_id.program_id", "=", program.id)]))
 
     def _left(self, offers, lock):
-        """[(offer, (uses, budget in minor units))] of these offers that no lease holds: limit + returned - leased, at least 0."""
+        """[(offer, (uses, budget in minor units))] of these offers that no lease holds: limit + returned - leased, at
+        least 0.
+        """
         offers.flush_recordset(["max_uses", "budget"])
         rows = self.env.execute_query(SQL(
             """SELECT offer.id, COALESCE(max_uses, 0) - COALESCE(leased_uses, 0),
@@ -127,16 +129,17 @@ class ClubOfferLease(models.Model):
               LEFT JOIN club_purchase purchase ON purchase.id = used.purchase_id
               LEFT JOIN pos_order sold ON sold.id = purchase.pos_order_id
               LEFT JOIN club_offer_lease_take take
-                     ON take.offer_id = used.offer_id AND take.order_uuid = COALESCE(sold.uuid, used.source_key) AND take.settled
+                     ON take.offer_id = used.offer_id AND take.settled
+                    AND take.order_uuid = COALESCE(sold.uuid, used.source_key)
              WHERE used.offer_id = ANY(%s) AND used.quantity > 0 GROUP BY used.offer_id
             """, offers.ids))
         for offer_id, uses, budget in rows:
             offer = offers.browse(offer_id)
-            portion = self._lock(self.env["pos.session"], offer)[offer_id]
-            by_takes = self.browse(portion.id).take_ids
-            adopted = portion.used_uses - sum(by_takes.mapped("uses")), portion.used_budget - offer.program_id._to_minor(
-                sum(by_takes.mapped("budget")))
-            earlier = max(0, uses - adopted[0]), max(0, offer.program_id._to_minor(budget) - adopted[1])
+            portion, to_minor = self._lock(self.env["pos.session"], offer)[offer_id], offer.program_id._to_minor
+            takes = self.browse(portion.id).take_ids
+            adopted_uses = portion.used_uses - sum(takes.mapped("uses"))
+            adopted_budget = portion.used_budget - to_minor(sum(takes.mapped("budget")))
+            earlier = max(0, uses - adopted_uses), max(0, to_minor(budget) - adopted_budget)
             self._lease(offer, portion, *earlier)
             portion.use(*earlier)
             self._save(portion)
@@ -145,7 +148,8 @@ class ClubOfferLease(models.Model):
 
     @api.model
     def _return_closed(self):
-        """Return to the offers what closed sessions did not use; their unpaid orders lose what they took. Commits each batch.
+        """Return to the offers what closed sessions did not use; their unpaid orders lose what they took. Commits each
+        batch.
 
         Not part of the closing itself, which nothing of the club may stop.
         """

@@ -1,4 +1,6 @@
-"""What conditions and benefits share: they belong to an offer, have a kind, and change the offer's books when they change."""
+"""What conditions and benefits share: they belong to an offer, have a kind, and change the offer's books when they
+change.
+"""
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError

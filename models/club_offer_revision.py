@@ -1,4 +1,6 @@
-"""What an offer's rules were: the engine's offer without what remains of its limits, one row for each change while running."""
+"""What an offer's rules were: the engine's offer without what remains of its limits, one row for each change while
+running.
+"""
 
 from odoo import api, fields, models
 

@@ -1,7 +1,7 @@
 """The products that a condition or a benefit looks at.
 
-An archived product or category stays in its list, and a listed one cannot be deleted: a selector that lost its last entry would
-mean every product of the shop.
+An archived product or category stays in its list, and a listed one cannot be deleted: a selector that lost its last
+entry would mean every product of the shop.
 """
 
 from odoo import fields, models
@@ -32,7 +32,9 @@ class ClubOfferSelectorMixin(models.AbstractModel):
         return names if self.kind in self.WITH_SELECTOR else ()
 
     def _selector(self):
-        """The engine's selector, ids ascending; None when every product counts. `exclude_product_ids` is the model's own."""
+        """The engine's selector, ids ascending; None when every product counts. `exclude_product_ids` is the model's
+        own.
+        """
         self.ensure_one()
         lists = {
             "products": self.product_ids.ids, "categories": self.category_ids.ids, "brands": self.brand_ids.ids,

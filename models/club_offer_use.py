@@ -1,4 +1,6 @@
-"""One use of an offer by a purchase: +1, and -1 when the purchase was wholly returned. Rows are inserted and never change."""
+"""One use of an offer by a purchase: +1, and -1 when the purchase was wholly returned. Rows are inserted and never
+change.
+"""
 
 from decimal import Decimal
 
@@ -19,11 +21,13 @@ class ClubOfferUse(models.Model):
     currency_id = fields.Many2one(related="offer_id.currency_id")
     member_id = fields.Many2one("club.member", ondelete="restrict", readonly=True)
     purchase_id = fields.Many2one("club.purchase", index=True, ondelete="restrict", readonly=True)
-    source_key = fields.Char(required=True, readonly=True, help="Source of the purchase: pos.order:<uuid>, account.move:<id> ...")
+    source_key = fields.Char(
+        required=True, readonly=True, help="Source of the purchase: pos.order:<uuid>, account.move:<id> ...")
     quantity = fields.Integer(required=True, readonly=True)
     budget = fields.Monetary(readonly=True, help="What it took of the offer's budget: discount and credit.")
     used_at = fields.Datetime(
-        required=True, readonly=True, help="When the offer was used; a return carries the time of the use that it takes back.")
+        required=True, readonly=True,
+        help="When the offer was used; a return carries the time of the use that it takes back.")
 
     _source_once = models.UniqueIndex("(source_key, offer_id)")
     _of_member = models.Index("(member_id, offer_id, used_at) WHERE member_id IS NOT NULL")
@@ -32,22 +36,26 @@ class ClubOfferUse(models.Model):
 
     @api.model
     def _record(self, purchase, budgets):
-        """Write that `purchase` used offers. `budgets`: offer id -> currency amount that it took of the budget (discount and credit).
+        """Write that `purchase` used offers. `budgets`: offer id -> currency amount that it took of the budget
+        (discount and credit).
 
-        Once for each source and offer. What an order used of limited offers is settled with its till's leases; an offer that is
-        past its limit then, by a sale made offline, is put before staff.
+        Once for each source and offer. What an order used of limited offers is settled with its till's leases; an offer
+        that is past its limit then, by a sale made offline, is put before staff.
         """
         program, offers = purchase.program_id, self.env["club.offer"].browse(budgets)
         minors = {offer_id: program._to_minor(budget) for offer_id, budget in budgets.items()}
         self._insert(SQL(
-            "SELECT offer_id, %s, %s, %s, 1, budget, %s FROM unnest(%s::int[], %s::numeric[]) AS used (offer_id, budget)",
+            "SELECT offer_id, %s, %s, %s, 1, budget, %s"
+            " FROM unnest(%s::int[], %s::numeric[]) AS used (offer_id, budget)",
             purchase.member_id.id or None, purchase.id, purchase.source_key, purchase.purchased_at,
             list(minors), [Decimal(minor).scaleb(-program.minor_digits) for minor in minors.values()]))
         self._settle(purchase, offers.filtered(lambda offer: offer.max_uses or offer.budget), minors)
 
     @api.model
     def _take_back(self, purchase, origin):
-        """Write that the return `purchase` took back all uses of `origin`, now wholly returned. Once for each source and offer."""
+        """Write that the return `purchase` took back all uses of `origin`, now wholly returned. Once for each source
+        and offer.
+        """
         self._insert(SQL(
             """SELECT offer_id, member_id, %s, %s, -1, -budget, used_at FROM club_offer_use
                 WHERE purchase_id = %s AND quantity > 0""", purchase.id, purchase.source_key, origin.id))

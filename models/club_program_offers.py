@@ -28,8 +28,11 @@ class ClubProgram(models.Model):
         return done
 
     def _take_turn(self):
-        """Let one transaction at a time rebuild the books; a second one, with an older view of the offers, has to start again."""
-        self.env.cr.execute(SQL("UPDATE club_program SET book_turn = COALESCE(book_turn, 0) + 1 WHERE id = %s", self.id))
+        """Let one transaction at a time rebuild the books; a second one, with an older view of the offers, has to start
+        again.
+        """
+        self.env.cr.execute(SQL(
+            "UPDATE club_program SET book_turn = COALESCE(book_turn, 0) + 1 WHERE id = %s", self.id))
 
     def _midnight(self, day):
         """The instant (naive UTC) at which a date of the programme's own calendar day starts."""

@@ -1,7 +1,9 @@
 """Offers: what a form gives the engine, what it refuses, and how long a revision stays."""
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import ForeignKeyViolation
 
 from ..models.club_errors import ClubImmutable
 from .common import ClubCase
@@ -70,7 +72,8 @@ class TestClubOffer(ClubCase):
             ("unit_off", {"rate_bps": 10000, "per": 3}, {"rate_bps": 10000, "per": 3}),
             ("credit", {"percent": 0.29}, {"rate_bps": 29}),
             ("credit_flat", {"amount": 0.07}, {"amount_minor": 7}),
-            ("points", {"points": 2, "per_amount": 10, "max_points": 100}, {"points": 2, "per_minor": 1000, "max_points": 100}),
+            ("points", {"points": 2, "per_amount": 10, "max_points": 100},
+             {"points": 2, "per_minor": 1000, "max_points": 100}),
             ("points_flat", {"points": 5, "category_ids": self.food.ids},
              {"points": 5, "selector": {"categories": self.food.ids}}),
             ("gift", {"gift_product_id": self.loaf.id, "gift_value": 3},
@@ -97,7 +100,8 @@ class TestClubOffer(ClubCase):
         self.assertEqual(engine["conditions"], [{"kind": "period", "to": "2026-12-31"}, {"kind": "member"}])
 
     def test_limits_are_told_only_where_there_are_some(self):
-        self.assertFalse({"max_uses_per_member", "remaining_uses", "remaining_budget_minor", "group"} & set(self.engine_of(group="x")))
+        limits = {"max_uses_per_member", "remaining_uses", "remaining_budget_minor", "group"}
+        self.assertFalse(limits & set(self.engine_of(group="x")))
         engine = self.engine_of(max_uses_per_member=2, max_uses=5, budget=100, stacking="together", group=" drinks ")
         self.assertEqual(
             [engine[name] for name in ("max_uses_per_member", "remaining_uses", "remaining_budget_minor", "group")],
@@ -109,7 +113,8 @@ class TestClubOffer(ClubCase):
         self.assertEqual(values[self.loaf.id], {
             "product": self.loaf.id, "categories": [self.food.id, self.bread.id], "brand": self.brand.id,
             "tags": sorted([self.tag.id * 2, self.shelf.id * 2 + 1])})
-        self.assertEqual(values[plain.id], {"product": plain.id, "categories": [self.food.id], "brand": None, "tags": []})
+        self.assertEqual(
+            values[plain.id], {"product": plain.id, "categories": [self.food.id], "brand": None, "tags": []})
 
     def test_a_hundred_products_need_no_more_queries_than_two(self):
         products = self.env["product.product"].create([
@@ -123,8 +128,8 @@ class TestClubOffer(ClubCase):
         self.assertEqual(*counts)
 
     def test_selectors_and_products_speak_of_the_same_tags(self):
-        selector = self.benefit("percent_off", percent=5, tag_ids=self.tag.ids, pos_category_ids=self.shelf.ids)["selector"]
-        self.assertEqual(selector["tags"], self.loaf._club_engine_values()[self.loaf.id]["tags"])
+        benefit = self.benefit("percent_off", percent=5, tag_ids=self.tag.ids, pos_category_ids=self.shelf.ids)
+        self.assertEqual(benefit["selector"]["tags"], self.loaf._club_engine_values()[self.loaf.id]["tags"])
 
     def test_an_archived_product_stays_in_its_selector(self):
         offer = self.given_offer("Offer", [{**TEN_PERCENT, "product_ids": self.loaf.ids}], running=False)
@@ -134,7 +139,7 @@ class TestClubOffer(ClubCase):
 
     def test_what_a_selector_names_cannot_be_deleted(self):
         self.given_offer("Offer", [{**TEN_PERCENT, "brand_ids": self.brand.ids}], running=False)
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(ForeignKeyViolation), mute_logger("odoo.sql_db"):
             self.brand.unlink()
 
     # -- what is refused ----------------------------------------------------------------------------------------------
@@ -225,3 +230,41 @@ class TestClubOffer(ClubCase):
                 benefit.kind = "credit"
                 benefit.percent = 15
         self.assertEqual(form.record._to_engine()["benefits"], [{"kind": "credit", "rate_bps": 1500}])
+
+
+@tagged("post_install", "-at_install")
+class TestClubOfferAccess(ClubCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.offer = cls.given_offer("Offer", [TEN_PERCENT], [{"kind": "member"}])
+        cls.env["club.offer.book"]._current(cls.branch)
+        cls.users = {
+            role: new_test_user(cls.env, f"offer_{role}", f"customer_club.customer_club_group_{role}")
+            for role in ("cashier", "staff", "manager", "accountant", "auditor")}
+
+    def test_who_reads_and_who_writes_offers(self):
+        for role, reads, writes in (
+            ("cashier", False, False), ("staff", True, False), ("accountant", True, False), ("auditor", True, False),
+            ("manager", True, True),
+        ):
+            for record in (self.offer, self.offer.condition_ids, self.offer.benefit_ids):
+                own = record.with_user(self.users[role])
+                with self.subTest(role, model=record._name):
+                    self.assertEqual((own.has_access("read"), own.has_access("write")), (reads, writes))
+
+    def test_what_the_club_writes_itself_nobody_else_writes(self):
+        for model in ("revision", "book", "book.content", "use", "lease", "lease.take"):
+            rows = self.env[f"club.offer.{model}"].with_user(self.users["manager"])
+            with self.subTest(model):
+                self.assertTrue(rows.has_access("read"))
+                self.assertFalse(any(rows.has_access(operation) for operation in ("create", "write", "unlink")))
+
+    def test_managers_of_another_company_do_not_see_the_offers(self):
+        company = self.env["res.company"].create({"name": "Stranger"})
+        stranger = new_test_user(
+            self.env, "offer_stranger", "customer_club.customer_club_group_manager", company_id=company.id,
+            company_ids=[(6, 0, company.ids)])
+        for model in ("offer", "offer.condition", "offer.benefit", "offer.revision", "offer.book"):
+            rows = self.env[f"club.{model}"].with_user(stranger).search([])
+            self.assertFalse(rows.filtered(lambda row: row.sudo().program_id == self.program), model)

@@ -1,4 +1,5 @@
-"""Offer books: what is in them, when there is a new version, and that many branches are quick. Uses and their counting."""
+"""Offer books: what is in them, when there is a new version, and that many branches are quick. Uses and their counting.
+"""
 
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
@@ -184,8 +185,9 @@ class TestClubOfferUse(ClubCase):
     def purchase(self, at="2026-11-22 10:00", member=None, **values):
         number = self.env["club.purchase"].search_count([]) + 1
         return self.env["club.purchase"].create({
-            "program_id": self.program.id, "branch_id": self.branch.id, "company_id": self.env.company.id, "channel": "import",
-            "member_id": (member or self.member).id, "source_key": f"test:{number}", "purchased_at": self.at(at), **values})
+            "program_id": self.program.id, "branch_id": self.branch.id, "company_id": self.env.company.id,
+            "channel": "import", "member_id": (member or self.member).id, "source_key": f"test:{number}",
+            "purchased_at": self.at(at), **values})
 
     def use(self, offer, at="2026-11-22 10:00", budget=0, **values):
         purchase = self.purchase(at, **values)

@@ -18,8 +18,9 @@ def codes(answers):
 
 def sum_of_leases(env, offer):
     """(granted, used) uses of all leases of an offer."""
-    env.cr.execute("SELECT COALESCE(SUM(granted_uses), 0), COALESCE(SUM(used_uses), 0) FROM club_offer_lease WHERE offer_id = %s",
-                   [offer.id])
+    env.cr.execute(
+        """SELECT COALESCE(SUM(granted_uses), 0), COALESCE(SUM(used_uses), 0)
+             FROM club_offer_lease WHERE offer_id = %s""", [offer.id])
     return env.cr.fetchone()
 
 
@@ -51,11 +52,12 @@ class TestClubOfferLease(ClubCase):
 
     def purchase(self, session, order_uuid, **values):
         order = self.env["pos.order"].create({
-            "uuid": order_uuid, "session_id": session.id, "company_id": self.env.company.id, "amount_tax": 0, "amount_total": 0,
-            "amount_paid": 0, "amount_return": 0})
+            "uuid": order_uuid, "session_id": session.id, "company_id": self.env.company.id, "amount_tax": 0,
+            "amount_total": 0, "amount_paid": 0, "amount_return": 0})
         return self.env["club.purchase"].create({
-            "program_id": self.program.id, "branch_id": self.branch.id, "company_id": self.env.company.id, "channel": "pos",
-            "pos_order_id": order.id, "source_key": f"pos.order:{order_uuid}", "purchased_at": datetime(2026, 11, 22), **values})
+            "program_id": self.program.id, "branch_id": self.branch.id, "company_id": self.env.company.id,
+            "channel": "pos", "pos_order_id": order.id, "source_key": f"pos.order:{order_uuid}",
+            "purchased_at": datetime(2026, 11, 22), **values})
 
     def close(self, session):
         session.flush_recordset()
@@ -256,7 +258,8 @@ class TestClubOfferLeaseConcurrency(ConcurrentCase):
         with cls.environment() as env:
             branch = env["club.branch"].create({"name": "Concurrent", "program_id": cls.program_id, "tz": "UTC"})
             configs = env["pos.config"].create([
-                {"name": f"Concurrent {uuid4()}", "club_branch_id": branch.id, "payment_method_ids": []} for _till in range(4)])
+                {"name": f"Concurrent {uuid4()}", "club_branch_id": branch.id, "payment_method_ids": []}
+                for _till in range(4)])
             sessions = env["pos.session"].union(*(
                 env["pos.session"].create({"config_id": config.id, "user_id": env.uid}) for config in configs))
             sessions.state = "opened"
@@ -334,7 +337,8 @@ class TestClubOfferLeaseConcurrency(ConcurrentCase):
         def start(name):
             def make(env):
                 env["club.offer"].create({
-                    "name": name, "program_id": self.program_id, "state": "running", "benefit_ids": [(0, 0, TEN_PERCENT)]})
+                    "name": name, "program_id": self.program_id, "state": "running",
+                    "benefit_ids": [(0, 0, TEN_PERCENT)]})
             return lambda: self.retried(make)
 
         self.run_at_once(start("one"), start("two"))
@@ -342,3 +346,15 @@ class TestClubOfferLeaseConcurrency(ConcurrentCase):
             book = env["club.offer.book"]._current(env["club.branch"].browse(self.branch_id))
             names = {name["en_US"] for name in book.content["names"].values()}
         self.assertLessEqual({"one", "two"}, names)
+
+    def test_counting_an_offer_does_not_disturb_a_sale_that_is_under_way(self):
+        offer_id = self.given_limited()
+        with self.environment() as sale:
+            sale.cr.execute("SELECT 1 FROM club_offer")  # the sale's view of the database dates from here
+            with self.environment() as job:
+                job["club.offer"].browse(offer_id)._count(datetime(2026, 11, 22))
+            sale.cr.execute(
+                """INSERT INTO club_offer_use (offer_id, source_key, quantity, used_at)
+                   VALUES (%s, 'under way', 1, '2026-11-22') RETURNING id""", [offer_id])
+            self.assertTrue(sale.cr.fetchone())
+            sale.cr.rollback()
