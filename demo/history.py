@@ -26,8 +26,8 @@ def sell_for_weeks(env, program, members, tills, chance):
     goods = goods.filtered("club_brand_id")
     for week, days in enumerate(DAYS_AGO):
         opened_at = (datetime.now() - timedelta(days=days)).replace(hour=OPENS_AT, minute=0, second=0, microsecond=0)
-        with freeze_time(opened_at):
-            till = Till(env, program, tills[week % len(tills)], chance)
+        with freeze_time(opened_at) as clock:
+            till = Till(env, program, tills[week % len(tills)], chance, clock)
             sell_for_a_day(till, members, goods, top_up, week)
             till.close()
         env.cr.commit()
@@ -50,9 +50,8 @@ def sell_for_a_day(till, members, goods, top_up, week):
 class Till:
     """One session of a till, and what its screen does with a basket: ask the engine, write discounts, send the order."""
 
-    def __init__(self, env, program, config, chance):
-        self.env, self.program, self.config, self.chance = env, program, config, chance
-        self.now = Datetime.now()
+    def __init__(self, env, program, config, chance, clock):
+        self.env, self.program, self.config, self.chance, self.clock = env, program, config, chance, clock
         self.session = env["pos.session"].create({"config_id": config.id, "user_id": env.uid})
         self.session.set_opening_control(0, None)
 
@@ -65,7 +64,7 @@ class Till:
 
     def sell(self, member, basket, wallet=None, reserve=True):
         """Sell a basket. A member with enough bonus sometimes pays with it."""
-        self.now += STEP
+        self.clock.tick(STEP)
         uuid = str(uuid4())
         till, lines, total = self.ask_engine(member, basket)
         if wallet is None:
@@ -84,13 +83,13 @@ class Till:
         """The till's snapshot, the order's lines with their discounts, and what the customer pays."""
         branch = self.config.club_branch_id
         book = self.env["club.offer.book"]._current(branch)
-        day = branch._local_time(self.now).date()
+        day = branch._local_time(Datetime.now()).date()
         values = self.env["product.product"].union(*(product for product, _qty in basket))._club_engine_values()
         rows = [{
             **values[product.id], "id": str(uuid4()), "qty_milli": qty * 1000, "discountable": True,
             "amount_minor": self.program._to_minor(product.lst_price * qty)} for product, qty in basket]
         till = {
-            "book": book.version, "context": branch._engine_context(self.now),
+            "book": book.version, "context": branch._engine_context(Datetime.now()),
             "member": member._to_engine(day, self.env["club.offer.use"]._counts(member, day)) if member else None,
             "basket": {"codes": [], "lines": rows}}
         answer = evaluate(book._compiled(), till["context"], till["member"], till["basket"])
@@ -101,13 +100,13 @@ class Till:
         return {**till, "result": answer}, lines, sum(row["amount_minor"] for row in rows) - answer["discount_minor"]
 
     def top_up(self, member, product, amount):
-        self.now += STEP
+        self.clock.tick(STEP)
         lines = [(product, 1, {"uuid": str(uuid4()), "price_unit": amount, "price_type": "manual"})]
         return self.send(str(uuid4()), member, lines, [("bank", None)])
 
     def give_back(self, order):
         """Take the first line of an order back, for money."""
-        self.now += STEP
+        self.clock.tick(STEP)
         line = order.lines[0]
         lines = [(line.product_id, -line.qty, {
             "uuid": str(uuid4()), "price_unit": line.price_unit, "discount": line.discount,
@@ -122,12 +121,12 @@ class Till:
         self.env["pos.order"].sync_from_ui([{
             "uuid": uuid, "access_token": str(uuid4()), "name": f"Order {uuid[:6]}", "state": "paid", "to_invoice": False,
             "session_id": self.session.id, "company_id": self.session.company_id.id, "user_id": self.env.uid,
-            "partner_id": member.partner_id.id if member else False, "date_order": Datetime.to_string(self.now),
+            "partner_id": member.partner_id.id if member else False, "date_order": Datetime.to_string(Datetime.now()),
             "fiscal_position_id": False, "pricelist_id": False, "lines": commands, "amount_total": total,
             "amount_tax": total - untaxed, "amount_paid": total, "amount_return": 0, "is_refund": total < 0,
             "last_order_preparation_change": "{}",
             "payment_ids": [(0, 0, {
-                "amount": amount, "payment_method_id": self.method(kind).id, "name": Datetime.to_string(self.now),
+                "amount": amount, "payment_method_id": self.method(kind).id, "name": Datetime.to_string(Datetime.now()),
             }) for kind, amount in payments if amount], **values}])
         return self.env["pos.order"].search([("uuid", "=", uuid)])
 
