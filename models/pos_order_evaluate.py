@@ -12,7 +12,7 @@ from ..engine.offers import compile_book, evaluate
 EARNING_KINDS = ("credit", "credit_flat", "points", "points_flat", "gift")
 CENTS_OF_TAX = 2  # by how many minor units Odoo's tax rounding may move a line against the engine's target
 LIMITS = ("remaining_uses", "remaining_budget_minor")
-CHECKED = ("product", "qty_milli", "amount_minor")
+CHECKED = ("product", "qty_milli")
 
 
 def _earning_offers(offers, always_only=False):
@@ -99,7 +99,8 @@ class PosOrder(models.Model):
         problems = []
         for line in basket["lines"]:
             claim, uuid = told.pop(line["id"], None), line["id"]
-            if claim is None or any(claim.get(key) != line[key] for key in CHECKED):
+            if claim is None or any(claim.get(key) != line[key] for key in CHECKED) or (
+                    abs(claim.get("amount_minor", 0) - line["amount_minor"]) > CENTS_OF_TAX):
                 problems.append(self.env._("line %s is not what the till evaluated", uuid))
                 continue
             target, given = shown["lines"].get(uuid, 0), before[uuid] - sold[uuid]

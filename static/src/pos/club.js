@@ -3,6 +3,8 @@
 // One instance per till (`pos.club`), kept out of reactivity: the engine's book is large and never shown. What screens show is
 // `order.uiState.club`: {member, codes, shown, joining}. A change of the basket is evaluated once, after the change is through.
 
+import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 import { compileBook, evaluate } from "../engine/offers/run.js";
 import { NEWCOMER, basketLine, contextOf, fromMinor, joinedDiscount, shiftFacts, toMinor } from "./snapshot";
 
@@ -102,10 +104,29 @@ export class Club {
             }
         }
         this.writing = false;
-        order.uiState.club = { ...order.uiState.club, input, answer, joining: this.joining(input, answer) };
+        order.uiState.club = {
+            ...order.uiState.club,
+            input,
+            answer,
+            joining: this.joining(input, answer),
+            shown: this.shown(answer),
+        };
         if (changed) {
             order.triggerRecomputeAllPrices();
         }
+    }
+
+    /** What screens and receipts tell of an answer: {saved, lines: line uuid -> {saved, names}}. */
+    shown(answer) {
+        const lines = {};
+        for (const row of answer.applied) {
+            for (const [uuid, minor] of Object.entries(row.lines)) {
+                const line = (lines[uuid] ??= { saved: 0, names: "" });
+                line.saved = this.amount(this.minor(line.saved) + minor);
+                line.names = [line.names, this.offerName(row.offer)].filter(Boolean).join(", ");
+            }
+        }
+        return { saved: this.amount(answer.discount_minor), lines };
     }
 
     /** What joining would give a passer-by on this basket beyond what they get anyway: an answer, or null. */
@@ -177,12 +198,69 @@ export class Club {
         return untaxed ? (line.product_id.standard_price * line.qty * line.priceIncl) / untaxed : 0;
     }
 
-    // -- members ------------------------------------------------------------------------------------------------------
+    // -- members and codes --------------------------------------------------------------------------------------------
 
-    /** Put a member on an order (null: take the member away): the customer, the facts, the offers. */
-    setMember(order, member) {
-        order.uiState.club = { ...order.uiState.club, member };
+    /** Ask the server who has this phone or card, or, for letters, this name: {found, code, message, phone}. */
+    async identify(query) {
+        const method = /[0-9\u06F0-\u06F9\u0660-\u0669]/.test(query) ? "club_identify" : "club_search";
+        return this.pos.data.call("pos.session", method, [this.pos.session.id, query]);
+    }
+
+    /** Join a customer: {member} or {code, message}. */
+    async join(values) {
+        return this.pos.data.call("pos.session", "club_join", [this.pos.session.id, values]);
+    }
+
+    /** The calendar in which birthdays are asked for. */
+    get calendar() {
+        return user.context.lang.startsWith("fa") ? "jalali" : "gregorian";
+    }
+
+    /** Put a found member on the order: the customer, the facts, the offers. */
+    putMember(order, member) {
+        const { "res.partner": partners } = this.pos.models.loadConnectedData(member.records);
+        order.setPartner(partners[0]);
+        this.setState(order, { member });
+    }
+
+    /** Undo a wrong member before payment: customer, discounts and what was set aside go. */
+    takeMemberAway(order) {
+        order.setPartner(false);
+        this.setState(order, { member: null });
+        this.pos.data.call("pos.session", "club_release", [this.pos.session.id, order.uuid]).catch(() => {});
+    }
+
+    addCode(order, code) {
+        const codes = order.uiState.club?.codes || [];
+        const typed = code.trim();
+        if (typed && !codes.includes(typed)) {
+            this.setState(order, { codes: [...codes, typed] });
+        }
+    }
+
+    removeCode(order, code) {
+        this.setState(order, { codes: (order.uiState.club?.codes || []).filter((one) => one !== code) });
+    }
+
+    setState(order, values) {
+        order.uiState.club = { ...order.uiState.club, ...values };
         this.schedule(order);
+    }
+
+    // -- words --------------------------------------------------------------------------------------------------------
+
+    offerName(id) {
+        const names = this.data?.book.names?.[id] || {};
+        return names[user.context.lang] || Object.values(names)[0] || "";
+    }
+
+    balanceText(member, money) {
+        const { paid, bonus, points } = member.balances;
+        return [money(paid + bonus), points ? _t("%s points", points) : ""].filter(Boolean).join(" · ");
+    }
+
+    nearMisses() {
+        return [];
     }
 
     /** What travels with a paid order: the book's version, the input and the answer's totals. */

@@ -48,4 +48,14 @@ patch(PosOrderline.prototype, {
     canBeMergedWith() {
         return withManualDiscounts(() => super.canBeMergedWith(...arguments));
     },
+
+    /** What offers save on this line, in the order's currency. */
+    get clubSaved() {
+        const club = this.order_id?.uiState?.club;
+        return club?.shown?.lines[this.uuid]?.saved || 0;
+    },
+
+    get clubOfferNames() {
+        return this.order_id?.uiState?.club?.shown?.lines[this.uuid]?.names || "";
+    },
 });

@@ -2,8 +2,11 @@ import { registry } from "@web/core/registry";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as ClubTill from "./utils/club_till_util";
 
-registry.category("web_tour.tours").add("club_till_offers", {
+const tours = registry.category("web_tour.tours");
+
+tours.add("club_till_offers", {
     steps: () =>
         [
             Chrome.startPoS(),
@@ -14,9 +17,32 @@ registry.category("web_tour.tours").add("club_till_offers", {
             ProductScreen.clickDisplayedProduct("Club Bread"),
             ProductScreen.clickDisplayedProduct("Club Bread"),
             ProductScreen.checkTotalAmount("36.00"),
+            ClubTill.offerIs("A tenth off", "4.00"),
+            ClubTill.lineSaves("4.00"),
             ProductScreen.clickDisplayedProduct("Club Bread"),
             ProductScreen.selectedOrderlineHas("Club Bread", "5"),
             ProductScreen.checkTotalAmount("45.00"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+tours.add("club_till_identify", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Dialog.confirm("Open Register"),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ClubTill.joiningGives("5.00"),
+            ClubTill.identify("\u06F0\u06F9\u06F1\u06F2\u06F3\u06F4\u06F5\u06F6\u06F7\u06F8\u06F9"),
+            ClubTill.memberIs("Member A"),
+            ClubTill.offerIs("For members", "5.00"),
+            ProductScreen.checkTotalAmount("5.00"),
+            ClubTill.forget(),
+            ProductScreen.checkTotalAmount("10.00"),
+            ClubTill.identify("09351234567"),
+            ClubTill.join("Mina"),
+            ClubTill.memberIs("Mina"),
+            ProductScreen.checkTotalAmount("5.00"),
             Chrome.endTour(),
         ].flat(),
 });

@@ -1,0 +1,86 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { patch } from "@web/core/utils/patch";
+import { useService } from "@web/core/utils/hooks";
+import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { ProductScreen } from "@point_of_sale/app/screens/product_screen/product_screen";
+import { TextInputPopup } from "@point_of_sale/app/components/popups/text_input_popup/text_input_popup";
+import { IdentifyDialog } from "../identify_dialog/identify_dialog";
+
+/** Who the customer is to the club, what the offers give on this basket, and what is within reach. */
+export class ClubPanel extends Component {
+    static template = "customer_club.ClubPanel";
+    static props = { order: Object };
+
+    setup() {
+        this.pos = usePos();
+        this.dialog = useService("dialog");
+    }
+
+    get club() {
+        return this.pos.club;
+    }
+
+    get state() {
+        return this.props.order.uiState.club || {};
+    }
+
+    get member() {
+        return this.state.member;
+    }
+
+    money(minor) {
+        return this.env.utils.formatCurrency(this.club.amount(minor));
+    }
+
+    get saved() {
+        return this.state.answer?.discount_minor || 0;
+    }
+
+    get offers() {
+        return (this.state.answer?.applied || []).map((row) => ({
+            id: row.offer,
+            name: this.club.offerName(row.offer),
+            gives: [
+                row.discount_minor && _t("%s off", this.money(row.discount_minor)),
+                row.credit_minor && _t("%s credit", this.money(row.credit_minor)),
+                row.points && _t("%s points", row.points),
+            ]
+                .filter(Boolean)
+                .join(", "),
+        }));
+    }
+
+    get joiningGives() {
+        const joining = this.state.joining;
+        const more = joining && joining.value_minor - (this.state.answer?.value_minor || 0);
+        return more > 0 ? this.money(more) : "";
+    }
+
+    identify() {
+        this.dialog.add(IdentifyDialog, {
+            onFound: (member) => this.club.putMember(this.props.order, member),
+        });
+    }
+
+    forget() {
+        this.club.takeMemberAway(this.props.order);
+    }
+
+    enterCode() {
+        this.dialog.add(TextInputPopup, {
+            title: _t("Code"),
+            placeholder: _t("Type or scan the code"),
+            getPayload: (code) => this.club.addCode(this.props.order, code),
+            close: () => {},
+        });
+    }
+
+    removeCode(code) {
+        this.club.removeCode(this.props.order, code);
+    }
+}
+
+patch(ProductScreen, {
+    components: { ...ProductScreen.components, ClubPanel },
+});
