@@ -29,8 +29,9 @@ class ClubOffer(models.Model):
     name = fields.Char(
         required=True, translate=True, tracking=True, help="Customers read it on the till and the receipt.")
     description = fields.Text(translate=True)
-    program_id = fields.Many2one("club.program", required=True, index=True, ondelete="cascade", default=lambda self: (
-        self.env["club.program"].search([], limit=1)))
+    program_id = fields.Many2one(
+        "club.program", "Programme", required=True, index=True, ondelete="cascade",
+        default=lambda self: self.env["club.program"].search([], limit=1))
     currency_id = fields.Many2one(related="program_id.currency_id")
     sequence = fields.Integer(default=10, help="Of two offers that are worth the same, the first one is taken.")
     state = fields.Selection(
@@ -38,7 +39,8 @@ class ClubOffer(models.Model):
         default="draft", required=True, copy=False, tracking=True)
     stacking = fields.Selection(
         [("alone", "Alone: the best single offer wins"), ("together", "Together with other such offers"),
-         ("always", "Always, whatever else applies")], default="alone", required=True, tracking=True)
+         ("always", "Always, whatever else applies")], default="alone", required=True, tracking=True,
+        string="It is given")
     group = fields.Char("Only one of", help="Of the offers with the same word here at most one is given.")
     branch_ids = listed("club.branch", "Branches", help="Empty: all branches of the programme.")
     date_from = fields.Date("From", tracking=True)
