@@ -1,7 +1,7 @@
 """What the benchmarks share: Odoo in this process on a database of its own, pairs against a peer, memory.
 
-A figure is always a ratio against a peer that ran in the same minutes: the two sides take turns, each pair gives one ratio, and
-what is told is the median of the ratios with the interval that holds the true median with 95 % certainty.
+A figure is always a ratio against a peer that ran in the same minutes: the two sides take turns, each pair gives one
+ratio, and what is told is the median of the ratios with the interval that holds the true median with 95 % certainty.
 """
 
 import os
@@ -50,18 +50,21 @@ def milliseconds(action, *arguments):
 
 
 def pairs(mine, peer, count, warm_up=5):
-    """Milliseconds of `count` interleaved pairs as (mine, peer); who goes first changes with every pair."""
+    """Milliseconds of `count` interleaved pairs as (mine, peer); who goes first changes with every pair.
+
+    `mine` and `peer` prepare, untimed, and return the action that is timed.
+    """
     found = []
     for number in range(-warm_up, count):
         order = (mine, peer) if number % 2 else (peer, mine)
-        times = {action: milliseconds(action) for action in order}
+        times = {prepare: milliseconds(prepare()) for prepare in order}
         if number >= 0:
             found.append((times[mine], times[peer]))
     return found
 
 
 def interval(values):
-    """(low, high): order statistics between which the median lies with at least 95 % certainty, whatever the distribution."""
+    """(low, high): order statistics that enclose the median with at least 95 % certainty, whatever the distribution."""
     ordered, n = sorted(values), len(values)
     below, rank = 0.0, 0
     while rank < n // 2 and below + comb(n, rank) / 2**n <= 0.025:

@@ -64,6 +64,17 @@ def drop(name):
     shutil.rmtree(_filestore(name), ignore_errors=True)
 
 
+def sweep():
+    """Drop what killed test runs of this checkout have left; such a database is named after the run's process."""
+    with _server() as cursor:
+        cursor.execute("SELECT datname FROM pg_database")
+        names = [name for (name,) in cursor.fetchall()]
+    for name in names:
+        process = name.removeprefix("club_test_").removesuffix(f"_{os.environ['CLUB_CHECKOUT']}")
+        if process.isdigit() and not Path("/proc", process).exists():
+            drop(name)
+
+
 def copy(source, name):
     """Make database `name` a fresh copy of `source`, which nobody may be connected to."""
     drop(name)
@@ -142,7 +153,7 @@ def main(command, *arguments):
         return 0 if exists(*arguments) else 1
     elif command == "own":
         print(own_name(*arguments))
-    elif command in ("copy", "drop", "install", "update"):
+    elif command in ("copy", "drop", "install", "update", "sweep"):
         print(globals()[command](*arguments) or "")
     else:
         raise SystemExit(f"club_databases: unknown command {command}")
