@@ -111,7 +111,8 @@ def install(name, *modules):
 
 
 def update(name, *modules):
-    return odoo(name, "-u", ",".join(modules))
+    # Both: the first try to install them may have failed.
+    return odoo(name, "-i", ",".join(modules), "-u", ",".join(modules))
 
 
 def ensure_template(beside=()):
