@@ -17,7 +17,7 @@ door (points: points) and integers in minor units inside.
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -28,6 +28,8 @@ from .club_errors import ClubImmutable, ClubInsufficient, ClubKeyReused, ClubNot
 from .club_program import PURSES
 
 BALANCE_FIELDS = [f"{name}_{purse}" for name in ("balance", "overdrawn") for purse in PURSES]
+READ_WITH_LOCK = [*BALANCE_FIELDS, "version"]
+NEVER_CHANGES = {"id", "member_id", "program_id", "currency_id"}
 BATCH = 10_000
 OFFLINE_SEQUENCE = 1  # spending without a hold is the second debit that one order can make
 
@@ -46,6 +48,17 @@ class Cause:
 
     def at(self):
         return self.now or fields.Datetime.now()
+
+
+@dataclass(frozen=True)
+class Credit:
+    """One of the credits that an event earns; `sequence` tells them apart (the offer's id, for a purchase)."""
+
+    purse: str
+    amount: float
+    sequence: int
+    pending_until: datetime | None = None
+    expires_on: date | None = None
 
 
 def digest(*parts):
@@ -98,6 +111,17 @@ class ClubWallet(models.Model):
         return self._credit(kind, purse, amount, cause, origin, pending_until, expires_on)
 
     @api.private
+    def earn_all(self, credits, cause):
+        """Earn each `Credit` of one event: `earn`, with one lock and one duplicate check for all. Returns the entries."""
+        [seen] = self._lock(SQL(
+            "EXISTS (SELECT FROM club_wallet_entry e WHERE e.wallet_id = club_wallet.id AND e.source_key = %s AND e.kind = 'earn')",
+            cause.source_key))
+        write = self._credit if seen else self._append_credit
+        return self._entries([write(
+            "earn", credit.purse, credit.amount, replace(cause, sequence=credit.sequence), "purchase",
+            credit.pending_until, credit.expires_on).id for credit in credits])
+
+    @api.private
     def top_up(self, amount, cause):
         """Credit paid-in money. It never lapses. Returns the entry."""
         return self._credit("top_up", "paid", amount, cause, "top_up")
@@ -117,15 +141,15 @@ class ClubWallet(models.Model):
         cause = replace(cause, sequence=OFFLINE_SEQUENCE)
         wanted, now = self._to_minor("paid", amount), cause.at()
         request_hash = digest("offline", wanted)
-        self._lock()
-        if found := self._replayed(cause, ("spend", "overdraw"), request_hash):
+        if found := self._begin(cause, ("spend", "overdraw"), request_hash):
             return found, self._from_minor("paid", wanted - self._worth(found))
         left = self._to_minor("paid", allowance) - self._offline_spent(now)
         accepted = max(0, min(wanted, left))
-        have = min(self._available(now)["paid"], accepted)
+        usable = self._usable(now)
+        have = min(usable["paid"].available, accepted)
         ids = []
         if have:
-            ids += self._debit("spend", {"paid": have}, cause, request_hash)
+            ids += self._debit("spend", {"paid": have}, cause, request_hash, usable)
         if accepted > have:
             ids.append(self._append("overdraw", "paid", have - accepted, cause, request_hash, overdrawn=accepted - have))
         return self._entries(ids), self._from_minor("paid", wanted - accepted)
@@ -145,8 +169,7 @@ class ClubWallet(models.Model):
         purse, now = spent.purse, cause.at()
         minor = self._to_minor(purse, amount)
         request_hash = digest("give_back", spent.id, minor)
-        self._lock()
-        if found := self._replayed(cause, ("give_back",), request_hash, purse):
+        if found := self._begin(cause, ("give_back",), request_hash, purse):
             return found
         left = self._still_taken(spent)
         if not 0 < minor <= left:
@@ -179,8 +202,7 @@ class ClubWallet(models.Model):
         policy, now = policy or self.program_id.return_policy, cause.at()
         wanted = self._to_minor(purse, amount)
         request_hash = digest("claw_back", of_source, wanted)
-        self._lock()
-        if found := self._replayed(cause, ("claw_back",), request_hash, purse):
+        if found := self._begin(cause, ("claw_back",), request_hash, purse):
             return found, self._from_minor(purse, wanted + self._to_minor(purse, found.amount))
         lots = lot_rules.claw_back_order(
             self._lots()[purse], of_source, now, self.program_id._today(now), policy == "only_pending")
@@ -192,9 +214,8 @@ class ClubWallet(models.Model):
             below = max(0, min(wanted - taken, limit - self._overdrawn(purse)))
         ids = []
         if taken + below:
-            ids.append(self._append("claw_back", purse, -taken - below, cause, request_hash, overdrawn=below))
-            for lot, part in takes:
-                self._change_lot(ids[0], lot.id, -part, purse)
+            ids.append(self._append(
+                "claw_back", purse, -taken - below, cause, request_hash, self._taking(purse, takes), overdrawn=below))
         return self._entries(ids), self._from_minor(purse, wanted - taken - below)
 
     @api.private
@@ -214,11 +235,12 @@ class ClubWallet(models.Model):
         minor, now = self._to_minor(purse, amount), cause.at()
         request_hash = digest("transfer", self.id, target.id, minor)
         (self | target)._lock()
-        if found := self._replayed(cause, ("transfer_out",), request_hash, purse):
-            return found | target._replayed(cause, ("transfer_in",), request_hash, purse)
-        self._require({purse: minor}, self._available(now))
-        out_id = self._append("transfer_out", purse, -minor, cause, request_hash)
-        taken = self._debit_lots(out_id, purse, minor, now)
+        if found := self._begin(cause, ("transfer_out",), request_hash, purse):
+            return found | target._begin(cause, ("transfer_in",), request_hash, purse)
+        usable = self._usable(now)
+        self._require({purse: minor}, usable)
+        taken = lot_rules.allocate(usable[purse].lots, minor)
+        out_id = self._append("transfer_out", purse, -minor, cause, request_hash, self._taking(purse, taken))
         pays_off = min(minor, target._overdrawn(purse))
         in_id = target._append("transfer_in", purse, minor, cause, request_hash, overdrawn=-pays_off)
         for lot, part in taken:
@@ -241,8 +263,8 @@ class ClubWallet(models.Model):
         (self | target)._lock()
         if any(self._held(cause.at()).values()):
             raise ClubNotAllowed(self.env._(
-                "%s is paying at a till. Wait until the sale is done, or for the %s minutes that it may take.",
-                self.member_id.display_name, self.program_id.hold_minutes))
+                "%(member)s is paying at a till. Wait until the sale is done, or for the %(minutes)s minutes that it may take.",
+                member=self.member_id.display_name, minutes=self.program_id.hold_minutes))
         lots, ids = self._lots(), []
         for purse in PURSES:
             cause = replace(cause, sequence=self._merge_count(target, cause))
@@ -324,7 +346,7 @@ class ClubWallet(models.Model):
     def release(self, order_uuid):
         """Give up the open hold of an order. Returns whether there was one."""
         self._lock()
-        return self._close_holds(order_uuid, "released")
+        return bool(self._close_holds(order_uuid, "released"))
 
     @api.private
     def capture(self, order_uuid, amount, cause):
@@ -334,15 +356,14 @@ class ClubWallet(models.Model):
         """
         minor = self._to_minor("paid", amount)
         request_hash = digest("capture", order_uuid, minor)
-        self._lock()
-        if found := self._replayed(cause, ("spend",), request_hash):
+        if found := self._begin(cause, ("spend",), request_hash):
             return found, self._from_minor("paid", minor - self._worth(found))
-        hold = self._live_hold(order_uuid, cause.at())
-        if not hold or hold.wallet_id != self:
+        held = self._close_holds(order_uuid, "captured", live_at=cause.at())
+        if not held:
             return self._entries([]), amount
-        split, missing = self._split(minor, {purse: self._to_minor(purse, hold[f"amount_{purse}"]) for purse in PURSES})
-        self._close_holds(order_uuid, "captured")
-        return self._entries(self._debit("spend", split, cause, request_hash)), self._from_minor("paid", missing)
+        split, missing = self._split(minor, held)
+        ids = self._debit("spend", split, cause, request_hash, self._usable(cause.at()))
+        return self._entries(ids), self._from_minor("paid", missing)
 
     # -- in bulk ------------------------------------------------------------------------------------------------------
 
@@ -496,85 +517,133 @@ class ClubWallet(models.Model):
 
     # == what the writes are made of ==================================================================================
 
-    def _lock(self):
-        """Lock these wallets, ids ascending, and read them anew (invariant 4)."""
-        self.env.cr.execute(SQL(
-            "SELECT id FROM club_wallet WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", sorted(self.ids)))
-        self.invalidate_recordset(BALANCE_FIELDS)
+    def _lock(self, more=None):
+        """Lock these wallets, ids ascending, and read them anew (invariant 4). Returns what `more` selects beside each."""
+        rows = self.env.execute_query(SQL(
+            "SELECT %s, id, %s FROM club_wallet WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            more or SQL("NULL"), SQL(", ").join(map(SQL.identifier, READ_WITH_LOCK)), self.ids))
+        for _more, wallet_id, *values in rows:
+            self.browse(wallet_id)._remember(values)
+        return [row[0] for row in rows]
 
-    def _replayed(self, cause, kinds, request_hash, purse=None):
-        """The entries that this cause already wrote, or an empty record; refuses other content under the same key."""
-        self.env.cr.execute(SQL(
-            """SELECT id, request_hash FROM club_wallet_entry
-                WHERE wallet_id = %(wallet)s AND kind = ANY(%(kinds)s) AND purse = ANY(%(purses)s)
-                  AND ((source_key = %(source)s AND sequence = %(sequence)s) OR request_key = %(key)s)""",
-            wallet=self.id, kinds=list(kinds), purses=[purse] if purse else list(PURSES), source=cause.source_key,
+    def _remember(self, values):
+        """Keep what a statement of ours read of this wallet (`READ_WITH_LOCK`) and forget what the ORM knew before."""
+        self.invalidate_recordset([name for name in self._fields if name not in NEVER_CHANGES])
+        for name, value in zip(READ_WITH_LOCK, values, strict=True):
+            self._fields[name]._insert_cache(self, [value])
+
+    def _begin(self, cause, kinds, request_hash, purse=None):
+        """Lock the wallet and return the entries that this cause already wrote, or an empty record (invariants 3 and 4).
+
+        Refuses other content under the same key.
+        """
+        [found] = self._lock(SQL(
+            """(SELECT json_agg(json_build_array(e.id, e.request_hash) ORDER BY e.id) FROM club_wallet_entry e
+                 WHERE e.wallet_id = club_wallet.id AND e.kind = ANY(%(kinds)s) AND e.purse = ANY(%(purses)s)
+                   AND ((e.source_key = %(source)s AND e.sequence = %(sequence)s) OR e.request_key = %(key)s))""",
+            kinds=list(kinds), purses=[purse] if purse else list(PURSES), source=cause.source_key,
             sequence=cause.sequence, key=cause.request_key))
-        rows = self.env.cr.fetchall()
-        if any(found_hash != request_hash for _id, found_hash in rows):
+        if any(found_hash != request_hash for _id, found_hash in found or ()):
             raise ClubKeyReused(self.env._(
                 "The key %s is already in the ledger with other content.", cause.request_key or cause.source_key))
-        return self._entries([row[0] for row in rows])
+        return self._entries([entry_id for entry_id, _hash in found or ()])
 
     def _credit(self, kind, purse, amount, cause, origin, pending_until=None, expires_on=None):
-        minor = self._to_minor(purse, amount)
-        request_hash = digest(kind, purse, minor)
-        self._lock()
-        if found := self._replayed(cause, (kind,), request_hash, purse):
+        request_hash = digest(kind, purse, self._to_minor(purse, amount))
+        if found := self._begin(cause, (kind,), request_hash, purse):
             return found
+        return self._append_credit(kind, purse, amount, cause, origin, pending_until, expires_on)
+
+    def _append_credit(self, kind, purse, amount, cause, origin, pending_until=None, expires_on=None):
+        minor = self._to_minor(purse, amount)
         if minor <= 0:
             raise ClubOverLimit(self.env._("A credit must be above zero; %s was asked for.", amount))
         pays_off = min(minor, self._overdrawn(purse))
-        entry_id = self._append(kind, purse, minor, cause, request_hash, overdrawn=-pays_off)
-        lot_id = self._new_lot(entry_id, purse, minor, cause, origin, pending_until, expires_on)
-        if pays_off:
-            self._change_lot(entry_id, lot_id, -pays_off, purse)
-        return self._entries([entry_id])
+        lot = self._opening_lot(purse, minor, pays_off, cause, origin, pending_until, expires_on)
+        return self._entries([self._append(
+            kind, purse, minor, cause, digest(kind, purse, minor), lot, overdrawn=-pays_off)])
 
     def _spend(self, kind, split, cause):
         minor = {purse: self._to_minor(purse, split[purse]) for purse in PURSES if split.get(purse)}
         request_hash = digest(kind, *minor.items())
-        self._lock()
-        if found := self._replayed(cause, (kind,), request_hash):
+        if found := self._begin(cause, (kind,), request_hash):
             return found
-        self._require(minor, self._available(cause.at()))
-        return self._entries(self._debit(kind, minor, cause, request_hash))
+        usable = self._usable(cause.at())
+        self._require(minor, usable)
+        return self._entries(self._debit(kind, minor, cause, request_hash, usable))
 
-    def _debit(self, kind, split, cause, request_hash):
-        ids = []
-        for purse in PURSES:
-            if minor := split.get(purse):
-                ids.append(self._append(kind, purse, -minor, cause, request_hash))
-                self._debit_lots(ids[-1], purse, minor, cause.at())
-        return ids
+    def _debit(self, kind, split, cause, request_hash, usable):
+        """Append a debit for each purse of `split` and take it from the usable lots in order. Returns the entries' ids."""
+        return [self._append(
+            kind, purse, -split[purse], cause, request_hash,
+            self._taking(purse, lot_rules.allocate(usable[purse].lots, split[purse])))
+            for purse in PURSES if split.get(purse)]
 
-    def _require(self, split, available):
+    def _require(self, split, usable):
         for purse, minor in split.items():
-            if not 0 < minor <= available[purse]:
+            have = usable[purse].available
+            if not 0 < minor <= have:
                 raise ClubInsufficient(self.env._(
                     "The wallet has %(have)s (%(purse)s); %(need)s is needed.", purse=self._purse_label(purse),
-                    need=self._from_minor(purse, minor), have=self._from_minor(purse, available[purse])))
+                    need=self._from_minor(purse, minor), have=self._from_minor(purse, have)))
 
-    def _append(self, kind, purse, minor, cause, request_hash, *, overdrawn=0, origin_id=None):
-        """Insert one entry and update the wallet with it, in one statement. Returns the entry's id."""
-        self.env.cr.execute(SQL(
+    def _append(self, kind, purse, minor, cause, request_hash, *parts, overdrawn=0, origin_id=None):
+        """Insert one entry and update the wallet with it, in one statement. Returns the entry's id.
+
+        `parts`: what belongs to the entry, as further parts of the statement (`_taking`, `_opening_lot`).
+        """
+        [(entry_id, *values)] = self.env.execute_query(SQL(
             """WITH wallet AS (
                    UPDATE club_wallet SET %(balance)s = %(balance)s + %(amount)s,
                           %(overdrawn)s = %(overdrawn)s + %(below)s, version = version + 1
-                    WHERE id = %(id)s RETURNING id, member_id, program_id)
-               INSERT INTO club_wallet_entry (wallet_id, member_id, program_id, program_company_id, branch_id, purse, kind,
-                   amount, source_key, sequence, request_key, request_hash, entered_at, user_id, reason, origin_id)
-               SELECT id, member_id, program_id, %(company)s, %(branch)s, %(purse)s, %(kind)s, %(amount)s, %(source)s,
-                      %(sequence)s, %(key)s, %(hash)s, %(now)s, %(user)s, %(reason)s, %(origin)s
-                 FROM wallet RETURNING id""",
+                    WHERE id = %(id)s RETURNING *
+               ), entry AS (
+                   INSERT INTO club_wallet_entry (wallet_id, member_id, program_id, program_company_id, branch_id, purse, kind,
+                       amount, source_key, sequence, request_key, request_hash, entered_at, user_id, reason, origin_id)
+                   SELECT id, member_id, program_id, %(company)s, %(branch)s, %(purse)s, %(kind)s, %(amount)s, %(source)s,
+                          %(sequence)s, %(key)s, %(hash)s, %(now)s, %(user)s, %(reason)s, %(origin)s
+                     FROM wallet RETURNING id
+               ) %(parts)s
+               SELECT entry.id, %(read)s FROM entry, wallet""",
             balance=SQL.identifier(f"balance_{purse}"), overdrawn=SQL.identifier(f"overdrawn_{purse}"), id=self.id,
             amount=self._numeric(purse, minor), below=self._numeric(purse, overdrawn), company=cause.program_company_id,
             branch=cause.branch_id, purse=purse, kind=kind, source=cause.source_key, sequence=cause.sequence,
             key=cause.request_key, hash=request_hash, now=cause.at(), user=self.env.uid, reason=cause.reason,
-            origin=origin_id))
-        entry_id = self.env.cr.fetchone()[0]
-        self.invalidate_recordset()
+            origin=origin_id, parts=SQL().join(parts),
+            read=SQL(", ").join(SQL.identifier("wallet", name) for name in READ_WITH_LOCK)))
+        self._remember(values)
         return entry_id
+
+    def _taking(self, purse, takes):
+        """The part of `_append` that takes a debit from lots: (lot, minor units) each."""
+        lots = self.env["club.wallet.lot"].browse([lot.id for lot, _part in takes])
+        lots.invalidate_recordset(["remaining", "allocation_ids"])
+        return SQL(
+            """, take AS (
+                   SELECT * FROM unnest(%(lots)s::int[], %(amounts)s::numeric[]) WITH ORDINALITY AS take(lot_id, amount, place)
+               ), allocation AS (
+                   INSERT INTO club_wallet_allocation (entry_id, lot_id, amount)
+                   SELECT entry.id, lot_id, -amount FROM entry, take ORDER BY place
+               ), lot AS (
+                   UPDATE club_wallet_lot l SET remaining = l.remaining - take.amount FROM take WHERE l.id = lot_id
+               )""", lots=lots.ids, amounts=[self._numeric(purse, part) for _lot, part in takes])
+
+    def _opening_lot(self, purse, minor, pays_off, cause, origin, pending_until=None, expires_on=None):
+        """The part of `_append` that opens the lot of a credit; `pays_off` of it goes to what the purse is overdrawn."""
+        return SQL(
+            """, lot AS (
+                   INSERT INTO club_wallet_lot (entry_id, wallet_id, program_id, program_company_id, branch_id, purse, origin,
+                       amount, remaining, created_at, pending_until, expires_on)
+                   SELECT id, %(wallet)s, %(program)s, %(company)s, %(branch)s, %(purse)s, %(origin)s,
+                          %(amount)s, %(amount)s - %(pays_off)s, %(now)s, %(pending)s, %(expires)s
+                     FROM entry RETURNING id, entry_id
+               ), allocation AS (
+                   INSERT INTO club_wallet_allocation (entry_id, lot_id, amount)
+                   SELECT entry_id, id, -%(pays_off)s FROM lot WHERE %(pays_off)s > 0
+               )""",
+            wallet=self.id, program=self.program_id.id, company=cause.program_company_id, branch=cause.branch_id,
+            purse=purse, origin=origin, amount=self._numeric(purse, minor), pays_off=self._numeric(purse, pays_off),
+            now=cause.at(), pending=pending_until, expires=expires_on)
 
     def _new_lot(self, entry_id, purse, minor, cause, origin, pending_until=None, expires_on=None):
         amount = self._numeric(purse, minor)
@@ -585,13 +654,6 @@ class ClubWallet(models.Model):
             entry_id, self.id, self.program_id.id, cause.program_company_id, cause.branch_id, purse, origin,
             amount, amount, cause.at(), pending_until, expires_on))
         return self.env.cr.fetchone()[0]
-
-    def _debit_lots(self, entry_id, purse, minor, now):
-        """Take a debit from the usable lots in order. Returns the list of (lot, taken)."""
-        taken = lot_rules.allocate(lot_rules.usable(self._lots()[purse], now, self.program_id._today(now)), minor)
-        for lot, part in taken:
-            self._change_lot(entry_id, lot.id, -part, purse)
-        return taken
 
     def _change_lot(self, entry_id, lot_id, minor, purse):
         amount = self._numeric(purse, minor)
@@ -613,15 +675,23 @@ class ClubWallet(models.Model):
     def _touch(self):
         self.env.cr.execute(SQL("UPDATE club_wallet SET version = version + 1 WHERE id = ANY(%s)", self.ids))
 
-    def _close_holds(self, order_uuid, state):
-        self.env.cr.execute(SQL(
-            "UPDATE club_wallet_hold SET state = %s WHERE wallet_id = %s AND order_uuid = %s AND state = 'open' RETURNING id",
-            state, self.id, order_uuid))
-        ids = [row[0] for row in self.env.cr.fetchall()]
-        if ids:
-            self.env["club.wallet.hold"].browse(ids).invalidate_recordset()
-            self._touch()
-        return bool(ids)
+    def _close_holds(self, order_uuid, state, live_at=None):
+        """Close the open hold of an order (`live_at`: if it was live then). Returns what it held (purse -> minor units), or {}."""
+        rows = self.env.execute_query(SQL(
+            """WITH hold AS (
+                   UPDATE club_wallet_hold SET state = %s
+                    WHERE wallet_id = %s AND order_uuid = %s AND state = 'open' AND (%s OR expires_at > %s)
+                   RETURNING id, wallet_id, amount_paid, amount_bonus, amount_points
+               ), wallet AS (
+                   UPDATE club_wallet SET version = version + 1 WHERE id IN (SELECT wallet_id FROM hold)
+               )
+               SELECT * FROM hold""", state, self.id, order_uuid, live_at is None, live_at))
+        if not rows:
+            return {}
+        [(hold_id, _wallet_id, *held)] = rows
+        self.env["club.wallet.hold"].browse(hold_id).invalidate_recordset()
+        self.invalidate_recordset(["version", "hold_ids"])
+        return {purse: self._to_minor(purse, amount) for purse, amount in zip(PURSES, held, strict=True)}
 
     def _forget(self):
         """Drop what the ORM remembers of the ledger after a write in bulk."""

@@ -1,6 +1,7 @@
 """What a wallet can say of itself: lots, holds, what is available. Reads only; `club_wallet.py` writes."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -8,6 +9,13 @@ from odoo.tools import SQL
 from ..engine.ledger import lots as lot_rules
 from .club_program import PURSES
 from .club_wallet import OFFLINE_SEQUENCE
+
+
+class UsablePurse(NamedTuple):
+    """What a spending may take of a purse: its lots in order, and how much of them holds and debts leave (minor units)."""
+
+    lots: list
+    available: int
 
 
 class ClubWallet(models.Model):
@@ -39,18 +47,33 @@ class ClubWallet(models.Model):
 
     def _held(self, now):
         """Minor units (points: points) that live holds set aside, by purse."""
-        self.env.cr.execute(SQL(
+        [held] = self.env.execute_query(self._held_query(now))
+        return {purse: self._to_minor(purse, amount) for purse, amount in zip(PURSES, held, strict=True)}
+
+    def _held_query(self, now):
+        return SQL(
             """SELECT COALESCE(SUM(amount_paid), 0), COALESCE(SUM(amount_bonus), 0), COALESCE(SUM(amount_points), 0)
-                 FROM club_wallet_hold WHERE wallet_id = %s AND state = 'open' AND expires_at > %s""", self.id, now))
-        return {purse: self._to_minor(purse, held) for purse, held in zip(PURSES, self.env.cr.fetchone(), strict=True)}
+                 FROM club_wallet_hold WHERE wallet_id = %s AND state = 'open' AND expires_at > %s""", self.id, now)
+
+    def _usable(self, now):
+        """Purse -> what a spending may take at `now`, as `UsablePurse`, in one query."""
+        rows = self.env.execute_query(SQL(
+            """SELECT l.purse, l.id, l.remaining, l.created_at, l.pending_until, l.expires_on, held.*
+                 FROM club_wallet_lot l CROSS JOIN (%s) held
+                WHERE l.wallet_id = %s AND l.remaining > 0""", self._held_query(now), self.id))
+        lots, today = {purse: [] for purse in PURSES}, self.program_id._today(now)
+        for purse, lot_id, remaining, created_at, pending_until, expires_on, *_held in rows:
+            lots[purse].append(
+                lot_rules.Lot(lot_id, self._to_minor(purse, remaining), created_at, pending_until, expires_on))
+        held = dict(zip(PURSES, rows[0][-len(PURSES):], strict=True)) if rows else {}
+        found = {purse: lot_rules.usable(lots[purse], now, today) for purse in PURSES}
+        return {purse: UsablePurse(found[purse], max(
+            0, sum(lot.remaining for lot in found[purse]) - self._overdrawn(purse) - self._to_minor(purse, held.get(purse, 0)),
+        )) for purse in PURSES}
 
     def _available(self, now):
         """What each purse can give at `now`, in minor units: usable lots - overdrawn - live holds, never below zero."""
-        today, held, lots = self.program_id._today(now), self._held(now), self._lots()
-        return {
-            purse: max(0, sum(lot.remaining for lot in lot_rules.usable(lots[purse], now, today))
-                       - self._overdrawn(purse) - held[purse])
-            for purse in PURSES}
+        return {purse: usable.available for purse, usable in self._usable(now).items()}
 
     def _overdrawn(self, purse):
         return self._to_minor(purse, self[f"overdrawn_{purse}"])
