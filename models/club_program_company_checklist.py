@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from .pos_payment_method import WALLET
 
-# Account field -> account type that the set-up gives a new account. `paid` is never reconciled: the member's ledger tells.
+# Account field -> account type that the set-up gives a new account. None is reconciled: the ledger tells what is open.
 ACCOUNT_TYPES = {
     "paid_account_id": "liability_current",
     "bonus_account_id": "liability_current",
@@ -25,7 +25,8 @@ class ClubProgramCompany(models.Model):
     setup_done = fields.Boolean("Ready", compute="_compute_checklist")
 
     @api.depends_context("uid", "lang")
-    @api.depends(*ACCOUNT_TYPES, "journal_id", "top_up_product_id", "payment_method_id", "company_id", "program_id.branch_ids")
+    @api.depends(
+        *ACCOUNT_TYPES, "journal_id", "top_up_product_id", "payment_method_id", "company_id", "program_id.branch_ids")
     def _compute_checklist(self):
         for row in self:
             # sudo: a manager need not have rights on accounts and journals to see whether they are there
@@ -61,7 +62,7 @@ class ClubProgramCompany(models.Model):
         note = self.env._("Rial are not divided. Set the rounding of %s to 1.", currency.name)
         if not self._may_round_whole():
             note = self.env._(
-                "Rial are not divided, but %s already has journal items with two decimals; it stays as it is.", currency.name)
+                "Rial are not divided, but %s already has journal items; it stays as it is.", currency.name)
         return self.env._("Rounding"), not self._may_round_whole(), note
 
     def _check_accounts(self):
@@ -104,22 +105,23 @@ class ClubProgramCompany(models.Model):
         if not tills and not self._child_companies_with_tills():
             taken = self.env["pos.config"].search_count([("company_id", "=", self.company_id.id)], limit=1)
             return self.env._("Branches"), False, (
-                self.env._("All tills of the company stand in branches of other programmes. Move one to a branch of this.")
+                self.env._("All tills of the company stand in branches of other programmes. Move one to this.")
                 if taken else self.env._("The company has no till yet. Make one in Point of Sale."))
         return self.env._("Branches"), True, ", ".join(self._branches().mapped("name"))
 
     def _check_method(self):
-        method = self.payment_method_id
+        method, title = self.payment_method_id, self.env._("Wallet payment method")
         if not (method.active and method.type == WALLET):
-            return self.env._("Wallet payment method"), False, self.env._("The tills need a payment method of type Club wallet.")
+            return title, False, self.env._("The tills need a payment method of type Club wallet.")
         lacking = self._tills_without(method)
         waiting = lacking.filtered("has_active_session")
         if waiting:
-            return self.env._("Wallet payment method"), False, self.env._(
+            return title, False, self.env._(
                 "Close the open session of %s first; a till takes no new payment method before.",
                 ", ".join(waiting.mapped("name")))
-        return self.env._("Wallet payment method"), not lacking, (
-            self.env._("These tills do not have it yet: %s.", ", ".join(lacking.mapped("name"))) if lacking else method.name)
+        if lacking:
+            return title, False, self.env._("These tills do not have it yet: %s.", ", ".join(lacking.mapped("name")))
+        return title, True, method.name
 
     # -- what the checks look at --------------------------------------------------------------------------------------
 
@@ -150,7 +152,7 @@ class ClubProgramCompany(models.Model):
     def _tills(self):
         """The tills of the company that stand in a branch of this programme, or in none."""
         tills = self.env["pos.config"].search([("company_id", "=", self.company_id.id)])
-        return tills.filtered(lambda till: till.club_branch_id.program_id in (self.program_id, self.program_id.browse()))
+        return tills.filtered(lambda till: not till.club_branch_id or till.club_branch_id.program_id == self.program_id)
 
     def _tills_without(self, method):
         return self._tills().filtered(lambda till: till.club_branch_id and method not in till.payment_method_ids)

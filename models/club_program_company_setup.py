@@ -1,7 +1,7 @@
-"""Completes what the checklist finds missing, with defaults that fit any chart of accounts. Again and again, if need be.
+"""Completes what the checklist finds missing, with defaults that fit any chart of accounts; again, if need be.
 
-A branch company shares the accounts, the journal and the top-up product of its root, because it shares its books; the wallet
-payment method is its own, because Odoo wants a method's company to be the till's.
+A branch company shares the accounts, the journal and the top-up product of its root, because it shares its books; the
+wallet payment method is its own, because Odoo wants a method's company to be the till's.
 """
 
 from collections import Counter
@@ -86,8 +86,9 @@ class ClubProgramCompany(models.Model):
 
     def _complete_receivable(self):
         company = self.company_id
-        account = company.account_default_pos_receivable_account_id or company.root_id.account_default_pos_receivable_account_id
-        account = account or self._new_account(self.env._("Receivable of the tills"), "asset_receivable", reconcile=True)
+        # The company's own comes first; a new branch company has none yet and takes its root's.
+        account = (company | company.root_id).account_default_pos_receivable_account_id[:1] or self._new_account(
+            self.env._("Receivable of the tills"), "asset_receivable", reconcile=True)
         account.filtered(lambda receivable: not receivable.reconcile).reconcile = True
         account.filtered(lambda receivable: not receivable.active).active = True
         if company.account_default_pos_receivable_account_id != account:
@@ -106,8 +107,8 @@ class ClubProgramCompany(models.Model):
         accounts = accounts.with_context(active_test=False).search([("company_ids", "in", self.company_id.root_id.ids)])
         codes = [code for code in accounts.mapped("code") if code]
         width = Counter(map(len, codes)).most_common(1)[0][0] if codes else 6
-        alike = sorted(code for code in accounts.filtered(lambda account: account.account_type == account_type).mapped("code")
-                       if code and len(code) == width and code[-1].isdigit())
+        of_type = accounts.filtered(lambda account: account.account_type == account_type).mapped("code")
+        alike = sorted(code for code in of_type if code and len(code) == width and code[-1].isdigit())
         for start in (*alike[:1], *alike[-1:], FIRST_DIGIT[account_type].ljust(width, "0")):
             code = accounts._search_new_account_code(start, set(codes))
             if len(code) == width:
@@ -155,7 +156,8 @@ class ClubProgramCompany(models.Model):
 
     def _branch_for(self, till):
         """The branch of that name in this company, or a new one."""
-        return self._branches().filtered(lambda branch: branch.name == till.name)[:1] or self.env["club.branch"].create({
+        found = self._branches().filtered(lambda branch: branch.name == till.name)[:1]
+        return found or self.env["club.branch"].create({
             "name": till.name, "program_id": self.program_id.id, "company_id": self.company_id.id,
             "warehouse_id": till.picking_type_id.warehouse_id.id, "tz": self.program_id.tz,
         })

@@ -23,7 +23,7 @@ class PosConfig(models.Model):
                 raise ValidationError(self.env._("The till %s can have one wallet payment method only.", config.name))
             if rows and rows.program_id != config.sudo().club_branch_id.program_id:  # sudo: as above
                 raise ValidationError(self.env._(
-                    "The wallet of %(program)s pays at tills of its own branches only; %(till)s stands in none of them.",
+                    "The wallet of %(program)s pays at tills of its own branches; %(till)s stands in none of them.",
                     program=rows.program_id.name, till=config.name))
 
     def _club_program(self):

@@ -1,13 +1,13 @@
 """The invoice of a discounted till order comes to the order's total, to the unit, so that its payments pay it.
 
-An invoice line keeps two digits of a percent; the engine's discounts need more. A line takes the percent when that gives the
-same amounts, else the net unit price with the percent in its text. Taxes may be rounded over the whole invoice, so the total
-decides: when the percents of all lines together miss it, all lines take net prices. Whatever is still missing (at most
-a unit for each line: a till that rounds otherwise) becomes a rounding line.
+An invoice line keeps two digits of a percent; the engine's discounts need more. A line takes the percent when that
+gives the same amounts, else the net unit price with the percent in its text. Taxes may be rounded over the whole
+invoice, so the total decides: when the percents of all lines together miss it, all lines take net prices. Whatever is
+still missing (at most a unit for each line: a till that rounds otherwise) becomes a rounding line.
 """
 
 from odoo import models
-from odoo.tools import float_round, float_repr
+from odoo.tools import float_repr, float_round
 
 
 class PosOrder(models.Model):
@@ -20,7 +20,8 @@ class PosOrder(models.Model):
         if self._club_invoice_misses(lines):
             net = self.with_context(customer_club_net_prices=True)
             lines = super(PosOrder, net)._prepare_invoice_lines(move_type)
-        missing = 0 if self.config_id.cash_rounding else self._club_invoice_misses(lines)  # with cash rounding core adds a line
+        # With cash rounding core adds a line of its own.
+        missing = 0 if self.config_id.cash_rounding else self._club_invoice_misses(lines)
         return [*lines, *self._club_rounding_line(missing, len(lines))]
 
     def _get_invoice_lines_values(self, line_values, pos_line, move_type):
@@ -38,9 +39,10 @@ class PosOrder(models.Model):
         }
 
     def _prepare_aml_values_list_per_nature(self):
-        """The reversal of a closed order that is invoiced late; in a foreign currency with the payments that core swaps.
+        """The reversal of a closed order that is invoiced late, made right in a foreign currency.
 
-        Core adds a second payment on the same account with its two currencies exchanged; the wallet shares the account of cash.
+        Core adds a second payment on the same account with its two currencies exchanged, and the wallet shares the
+        account of cash.
         """
         values = super()._prepare_aml_values_list_per_nature()
         if self.session_id.is_in_company_currency or not self._club_wallet_payments():
@@ -85,14 +87,14 @@ class PosOrder(models.Model):
     # -- the total ----------------------------------------------------------------------------------------------------
 
     def _club_invoice_misses(self, commands):
-        """Units (in the order's currency, signed) by which an invoice of these lines would be below the orders' total."""
+        """Amount in the order's currency by which an invoice of these lines would be below the orders' total."""
         taxes, currency = self.env["account.tax"], self.currency_id
         base_lines = [self._club_base_line(command[2]) for command in commands if not command[2].get("display_type")]
         taxes._add_tax_details_in_base_lines(base_lines, self.company_id)
         taxes._round_base_lines_tax_details(base_lines, self.company_id)
         total = taxes._get_tax_totals_summary(base_lines, currency, self.company_id)["total_amount_currency"]
         wanted = sum(self.mapped("amount_total"))
-        # A credit note counts what a refund gives back as positive, so the signs of both sides follow the first of them.
+        # A credit note counts what a refund gives back as positive.
         return currency.round((wanted if wanted * total >= 0 else -wanted) - total)
 
     def _club_base_line(self, values):
@@ -105,12 +107,12 @@ class PosOrder(models.Model):
         return {**base_line, **taxes._import_base_line_extra_tax_data(base_line, values["extra_tax_data"])}
 
     def _club_rounding_line(self, missing, line_count):
-        """The command of a line over `missing`, when rounding explains that much; else none, and core's total stands."""
+        """The command of a line over `missing`, when rounding explains that much; else none."""
         currency = self.currency_id
         if currency.is_zero(missing) or abs(missing) > currency.rounding * line_count + 1e-9:
             return []
         # sudo: whoever invoices an order has no access to club records
         account = self.config_id.sudo().club_branch_id._rounding_account()
         return [(0, 0, {
-            "name": self.env._("Rounding"), "quantity": 1, "price_unit": missing, "discount": 0.0, "tax_ids": [(6, 0, [])],
+            "name": self.env._("Rounding"), "quantity": 1, "price_unit": missing, "tax_ids": [(6, 0, [])],
             **({"account_id": account.id} if account else {})})]

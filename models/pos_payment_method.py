@@ -1,7 +1,7 @@
 """The wallet as a payment method: a type of its own, without a journal and without a customer split.
 
-Core then books nothing for it at closing but the credit of invoiced orders; the closing adds what the ledger says. It uses
-the company's default POS receivable account, because that is the one core reconciles invoice payments on.
+Core then books nothing for it at closing but the credit of invoiced orders; the closing adds what the ledger says. It
+uses the company's default POS receivable account, because that is the one core reconciles invoice payments on.
 """
 
 from odoo import api, fields, models
@@ -53,8 +53,8 @@ class PosPaymentMethod(models.Model):
         wallets = self.filtered("club_program_company_id")
         others = self - wallets
         if wallets:
-            kept = {name: value for name, value in vals.items() if name not in (*NEVER_ON_A_WALLET, "payment_method_type")}
-            super(PosPaymentMethod, wallets).write(kept)
+            never = {*NEVER_ON_A_WALLET, "payment_method_type"}
+            super(PosPaymentMethod, wallets).write({name: vals[name] for name in vals if name not in never})
         return super(PosPaymentMethod, others).write(vals) if others else True
 
     @api.model

@@ -1,21 +1,16 @@
 """Closing a session: what the ledger says of its orders is added to the session's own entry.
 
-Nothing of the club can stop a closing. An account that is missing or archived is replaced by another one, and whatever else
-goes wrong ends in one line that balances the wallet payments; an alert tells staff what to correct.
+Nothing of the club can stop a closing. An account that is missing or archived is replaced by another one, and whatever
+else goes wrong ends in one line that balances the wallet payments; an alert tells staff what to correct.
 """
 
 import logging
-from collections import defaultdict
-from fractions import Fraction
 
 import psycopg2
-
 from odoo import models
-from odoo.tools import SQL
 
 from ..engine.accounting import closing
 from .club_program_company_checklist import ACCOUNT_TYPES
-from .pos_payment_method import WALLET
 
 _logger = logging.getLogger(__name__)
 
@@ -44,71 +39,6 @@ class PosSession(models.Model):
             _logger.exception("The club's lines of session %s could not be made", self.name)
             self._book_in_one_line(move_line, payments, error)
 
-    # -- what there is to book ----------------------------------------------------------------------------------------
-
-    def _club_payments(self):
-        """Wallet payments of the closed orders: order -> {"amount", "amount_converted"} (session's, company's currency).
-
-        Converted at the order's date, as core converts sales and invoice payments and as the ledger was written.
-        """
-        payments = defaultdict(lambda: {"amount": 0.0, "amount_converted": 0.0})
-        for order in self._get_closed_orders():
-            for payment in order.payment_ids:
-                if payment.payment_method_id.type == WALLET:
-                    payments[order] = self._update_amounts(payments[order], {"amount": payment.amount}, order.date_order)
-        return payments
-
-    def _club_row(self):
-        """The programme company whose accounts serve this session; empty when the till is in no club."""
-        methods = self.config_id.payment_method_ids.filtered("club_program_company_id")
-        branch = self.config_id.club_branch_id
-        return methods.club_program_company_id[:1] or branch.program_id[:1] and branch._program_company()
-
-    def _club_orders(self, payments, digits):
-        """The session's orders that concern the club, as engine values."""
-        orders = self._get_closed_orders()
-        keys = {f"pos.order:{order.uuid}": order.id for order in orders}
-        shortfalls = self._club_purchases(orders, keys)
-        entries, found = self._club_entries(keys, digits), []
-        for order in orders:
-            if order.id in entries or order.id in shortfalls or order in payments:
-                paid = payments.get(order) or {"amount": 0.0, "amount_converted": 0.0}
-                found.append(closing.Order(
-                    order.name, tuple(entries.get(order.id, ())), round(paid["amount_converted"] * 10**digits),
-                    round(paid["amount"] * 10**self.currency_id.decimal_places),
-                    round(shortfalls.get(order.id, 0) * 10**digits), self._club_rate(order, digits)))
-        return found
-
-    def _club_purchases(self, orders, keys):
-        """Order id -> wallet payment that no wallet covered; adds to `keys` the source keys of the orders' purchases."""
-        self.env["club.purchase"].flush_model(["source_key", "pos_order_id", "shortfall"])
-        shortfalls = defaultdict(int)
-        for order_id, key, shortfall in self.env.execute_query(SQL(
-                "SELECT pos_order_id, source_key, COALESCE(shortfall, 0) FROM club_purchase WHERE pos_order_id = ANY(%s)",
-                orders.ids)):
-            keys[key.removesuffix(":return")] = order_id
-            if shortfall:
-                shortfalls[order_id] += shortfall
-        return shortfalls
-
-    def _club_entries(self, keys, digits):
-        """Order id -> its ledger rows as engine values; `keys`: source key -> order id."""
-        found = defaultdict(list)
-        for key, entry_id, purse, kind, amount, partner_id in self.env.execute_query(SQL(
-            """SELECT e.source_key, e.id, e.purse, e.kind, e.amount, m.accounting_partner_id
-                 FROM club_wallet_entry e JOIN club_member m ON m.id = e.member_id
-                WHERE e.source_key = ANY(%s) ORDER BY e.id""", list(keys))):
-            minor = round(amount * 10 ** (0 if purse == "points" else digits))
-            found[keys[key]].append(closing.Entry(entry_id, purse, kind, minor, partner_id))
-        return found
-
-    def _club_rate(self, order, digits):
-        """Minor units of the session's currency for one minor unit of the company's, at the order's date."""
-        if self.is_in_company_currency:
-            return Fraction(1)
-        scale = Fraction(10**self.currency_id.decimal_places, 10**digits)
-        return Fraction(order.currency_rate or 1.0).limit_denominator(10**12) * scale
-
     # -- booking ------------------------------------------------------------------------------------------------------
 
     def _book_club(self, move_line, payments):
@@ -119,16 +49,18 @@ class PosSession(models.Model):
             return
         lines, misfits = closing.close(orders, self._club_terms(row, digits))
         accounts = self._club_accounts(row, {line.account for line in lines})
-        made = move_line.create([self._club_line_values(line, accounts, digits) for line in lines])
+        made = move_line.with_context(skip_analytic_sync=True).create(
+            [self._club_line_values(line, accounts, digits) for line in lines])
         self.env["club.wallet"].link_postings([
             (entry_id, item.id) for line, item in zip(lines, made, strict=True) for entry_id in line.entry_ids])
         self._alert_misfits(row, misfits, digits)
         self._book_conversion_rest(move_line, row)
 
     def _book_conversion_rest(self, move_line, row):
-        """Take the units that core's converting of sales, taxes and payments one by one leaves in a foreign currency.
+        """Take the units that core's converting of sales, taxes and payments, one by one, leaves in a foreign currency.
 
-        Without it the entry would not balance and the closing would stop. Only what rounding explains: a unit for each amount.
+        Without it the entry would not balance and the closing would stop. Only what rounding explains: a unit for
+        each amount.
         """
         if self.is_in_company_currency:
             return
@@ -151,11 +83,13 @@ class PosSession(models.Model):
     def _club_line_values(self, line, accounts, digits):
         balance = line.balance / 10**digits
         currency = line.currency / 10**self.currency_id.decimal_places
-        # Netting movements of two rates may leave an amount of the other sign, which Odoo refuses: then company currency.
+        # Netting movements of two rates may leave an amount of the other sign, which Odoo refuses.
         same_sign = line.balance * line.currency > 0 or not line.balance and not line.currency
         return self._debit_amounts({
             "account_id": accounts[line.account].id, "move_id": self.move_id.id, "partner_id": line.partner,
             "name": self._club_label(line.account),
+            # What is owed to a partner has no analytic side; looking for one costs a query for each partner.
+            **({"analytic_distribution": False} if line.partner else {}),
         }, currency, balance, force_company_currency=not same_sign)
 
     def _club_label(self, account):
@@ -174,19 +108,23 @@ class PosSession(models.Model):
             if not account:
                 accounts[purpose] = self._second_account(row)
                 self._club_alert("other", self.env._(
-                    "Session %(session)s: the account “%(purpose)s” is missing or archived; %(other)s was used instead.",
+                    "Session %(session)s: the account “%(purpose)s” is missing or archived; %(other)s was used.",
                     session=self.name, purpose=self._club_label(purpose), other=accounts[purpose].display_name),
                     row, purpose)
         return accounts
 
     def _club_account(self, row, purpose):
-        branch = self.config_id.club_branch_id.shortfall_account_id if purpose == "shortfall" else row.paid_account_id.browse()
-        return next((account for account in (branch, row[ACCOUNT_FIELDS[purpose]]) if account.active), row.paid_account_id.browse())
+        account = row[ACCOUNT_FIELDS[purpose]]
+        if purpose == "shortfall":
+            account = self.config_id.club_branch_id.shortfall_account_id | account
+        return account.filtered("active")[:1]
 
     def _second_account(self, row):
         choices = [self._club_account(row, purpose) for purpose in SECOND_CHOICE]
         company = self.company_id
-        choices += [company.account_default_pos_receivable_account_id, company.transfer_account_id, self._get_balancing_account()]
+        choices += [
+            company.account_default_pos_receivable_account_id, company.transfer_account_id,
+            self._get_balancing_account()]
         return next(account for account in choices if account.active)
 
     def _book_in_one_line(self, move_line, payments, error):
@@ -200,7 +138,8 @@ class PosSession(models.Model):
                 "name": self._club_label("shortfall")}, amount, converted)])
             self._book_conversion_rest(move_line, row)
         self._club_alert("other", self.env._(
-            "Session %(session)s: the club's entries were not booked (%(error)s).", session=self.name, error=error), row, "all")
+            "Session %(session)s: the club's entries were not booked (%(error)s).", session=self.name, error=error),
+            row, "all")
 
     def _alert_misfits(self, row, misfits, digits):
         for key, minor in misfits:
@@ -210,5 +149,6 @@ class PosSession(models.Model):
 
     def _club_alert(self, kind, message, row, detail):
         self.env["club.alert"].create({
-            "kind": kind, "message": message, "program_id": row.program_id.id, "branch_id": self.config_id.club_branch_id.id,
-            "company_id": self.company_id.id, "source_key": f"pos.session:{self.id}:{detail}"})
+            "kind": kind, "message": message, "program_id": row.program_id.id,
+            "branch_id": self.config_id.club_branch_id.id, "company_id": self.company_id.id,
+            "source_key": f"pos.session:{self.id}:{detail}"})

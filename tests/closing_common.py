@@ -1,4 +1,4 @@
-"""A till for tests of the books: any company, currency and rounding; orders with mixed payments; closing entries to compare.
+"""A till for tests of the books: any company and currency, mixed payments, closing entries to compare.
 
 Everything goes through Odoo's own doors: `sync_from_ui` for orders, `close_session_from_ui` for closing.
 """
@@ -52,8 +52,9 @@ class ClosingCase(ClubCase):
         sales = cls._given_journal(company, "sale" if currency else "general", f"S{number}", currency)
         invoices = cls._given_journal(company, "sale", f"I{number}", None)
         till = cls.env["pos.config"].with_company(company).create({
-            "name": f"Till {number}", "company_id": company.id, "journal_id": sales.id, "invoice_journal_id": invoices.id,
-            "payment_method_ids": [(6, 0, methods.ids)], "use_pricelist": bool(currency),
+            "name": f"Till {number}", "company_id": company.id, "journal_id": sales.id,
+            "invoice_journal_id": invoices.id, "payment_method_ids": [(6, 0, methods.ids)],
+            "use_pricelist": bool(currency),
             **(cls._given_pricelist(company, currency) if currency else {}), **values})
         if company == cls.branch.company_id and "club_branch_id" not in values:
             till.club_branch_id = cls.branch
@@ -81,7 +82,8 @@ class ClosingCase(ClubCase):
     def open_session(self, till=None):
         till = till or self.till
         till._check_before_creating_new_session()
-        session = self.env["pos.session"].with_company(till.company_id).create({"config_id": till.id, "user_id": self.env.uid})
+        session = self.env["pos.session"].with_company(till.company_id).create({
+            "config_id": till.id, "user_id": self.env.uid})
         session.set_opening_control(0, None)
         return session
 
@@ -93,7 +95,8 @@ class ClosingCase(ClubCase):
         member = self.member if member is None else member
         order = self.order_values(session, lines, member=member, to_invoice=to_invoice, **payments)
         wallet_amount = sum(
-            command[2]["amount"] for command in order["payment_ids"] if command[2]["payment_method_id"] in self.wallet_methods())
+            payment["amount"] for _create, _zero, payment in order["payment_ids"]
+            if payment["payment_method_id"] in self.wallet_methods())
         if hold and wallet_amount > 0:
             member.wallet_id.reserve(order["uuid"], session.currency_id._convert(
                 wallet_amount, self.program.currency_id, session.company_id, fields.Date.today()))
@@ -112,8 +115,8 @@ class ClosingCase(ClubCase):
         open_amount = session.currency_id.round(total - sum(amount or 0 for amount in payments.values()))
         paid = {name: open_amount if amount is None else amount for name, amount in payments.items()}
         return {
-            "uuid": uuid or str(uuid4()), "access_token": str(uuid4()), "name": f"Order {uuid4().hex[:6]}", "state": "paid",
-            "session_id": session.id, "company_id": session.company_id.id, "user_id": self.env.uid,
+            "uuid": uuid or str(uuid4()), "access_token": str(uuid4()), "name": f"Order {uuid4().hex[:6]}",
+            "state": "paid", "session_id": session.id, "company_id": session.company_id.id, "user_id": self.env.uid,
             "partner_id": member.partner_id.id if member else False, "to_invoice": to_invoice,
             "date_order": date or fields.Datetime.to_string(fields.Datetime.now()), "fiscal_position_id": False,
             "pricelist_id": session.config_id.pricelist_id.id, "lines": commands, "amount_total": total,

@@ -60,9 +60,10 @@ class TestOrderInvoice(InvoiceCase):
         self.assertEqual(line.name, "Coat (-12.35 %)")
 
     def test_an_order_that_is_a_cent_off_gets_a_rounding_line(self):
-        values = self.order_values(self.session, self.fine_lines(49.99, 59.9, 39.95), member=self.member, to_invoice=True,
-                                   cash=None)
-        values["amount_total"] = values["amount_paid"] = values["payment_ids"][0][2]["amount"] = values["amount_total"] + 0.01
+        values = self.order_values(
+            self.session, self.fine_lines(49.99, 59.9, 39.95), member=self.member, to_invoice=True, cash=None)
+        total = values["amount_total"] + 0.01
+        values["amount_total"] = values["amount_paid"] = values["payment_ids"][0][2]["amount"] = total
         self.order = self.sync(values)
         invoice = self.order.account_move
         self.assertEqual((invoice.amount_total, invoice.payment_state), (values["amount_total"], "paid"))
@@ -80,8 +81,9 @@ class TestOrderInvoice(InvoiceCase):
         for method in ("round_globally", "round_per_line"):
             self.env.company.tax_calculation_rounding_method = method
             for number in range(1, 9):
-                lines = [(self.given_product(f"P{number}{place}", 7.77 * number + place * 13.13, self.tax), 1 + place % 3,
-                          {"discount": FINE[place % 3] * (1 + number / 7)}) for place in range(4)]
+                lines = [
+                    (self.given_product(f"P{number}{place}", 7.77 * number + place * 13.13, self.tax), 1 + place % 3,
+                     {"discount": FINE[place % 3] * (1 + number / 7)}) for place in range(4)]
                 with self.subTest(method=method, number=number):
                     self.assert_paid(self.invoice(lines))
 

@@ -28,8 +28,8 @@ class TestProgramSetup(SetupCase):
     def test_a_new_company_misses_everything_of_its_own(self):
         row = self.env["club.program"].create({
             "name": "New", "program_company_ids": [Command.create({})]}).program_company_ids
-        self.assertEqual(
-            self.missing(row), ["Accounts", "Journal", "Shortfall account", "Top-up", "Branches", "Wallet payment method"])
+        self.assertEqual(self.missing(row), [
+            "Accounts", "Journal", "Shortfall account", "Top-up", "Branches", "Wallet payment method"])
         self.assertIn("branches of other programmes", self.notes(row))
         self.assertFalse(row.setup_done)
         self.assertIn("Missing", row.checklist)
@@ -54,9 +54,9 @@ class TestProgramSetup(SetupCase):
                 self.row[name].ids for name in self.row._fields if self.row._fields[name].type == "many2one"]
 
         before = state()
-        answer = self.program.action_complete_setup()
+        answer = self.program.action_complete_setup()["params"]
         self.assertEqual(state(), before)
-        self.assertEqual((answer["params"]["type"], answer["params"]["message"]), ("success", "Everything is in place."))
+        self.assertEqual((answer["type"], answer["message"]), ("success", "Everything is in place."))
 
     def test_what_was_archived_comes_back(self):
         self.row.bonus_account_id.active = False
@@ -123,7 +123,8 @@ class TestSetupElsewhere(SetupCase):
         company = self.own_company()
         accounts = self.env["account.account"].with_company(company)
         for code, kind in (("21.10.9999", "liability_current"), ("61.10.0001", "expense"), ("41.10.0001", "income")):
-            accounts.create({"name": code, "code": code, "account_type": kind, "company_ids": [Command.set(company.ids)]})
+            accounts.create({
+                "name": code, "code": code, "account_type": kind, "company_ids": [Command.set(company.ids)]})
         program = self.env["club.program"].with_company(company).create({
             "name": "Odd club", "currency_id": company.currency_id.id})
         program.action_complete_setup()

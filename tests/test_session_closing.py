@@ -3,9 +3,10 @@
 from unittest.mock import patch
 
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.club_program_company_checklist import ACCOUNT_TYPES
 from ..models.club_wallet import Cause
 from .closing_common import ClosingCase
 
@@ -70,6 +71,38 @@ class TestSessionClosing(ClosingWithCredit):
         entry = self.env["club.wallet.entry"].search([("source_key", "=", f"pos.order:{order.uuid}")])
         self.assertEqual(entry.posting_ids.move_line_id, move.line_ids.filtered("partner_id"))
 
+    def test_a_cashier_closes(self):
+        self.sell(self.session, [(self.goods, 1, {})], wallet=40, cash=None)
+        cashier = new_test_user(self.env, "club.closer", "customer_club.customer_club_group_cashier")
+        move = self.close(self.session.with_user(cashier)).sudo()
+        self.assert_books(move, {"sales": -100, "tax": -15, "receivable": 75, MEMBER_A: 40})
+
+    def test_queries_grow_by_at_most_two_for_each_partner(self):
+        """Against the cheapest way of stock, one sum on account."""
+        account = self.env["pos.payment.method"].create({"name": "On account", "company_id": self.env.company.id})
+        self.close(self.session)
+        self.till.payment_method_ids |= account
+        members = [self.given_member(name=f"Member {number}") for number in range(12)]
+        cost = {}
+        for method in ("pay_later", "wallet", "pay_later", "wallet"):  # the second time counts
+            session = self.open_session()
+            for member in members:
+                if method == "wallet":
+                    member.wallet_id.top_up(115, Cause(f"test:{session.id}"))
+                self.sell(session, [(self.goods, 1, {})], member=member, **{method: None})
+            cost[method] = self.closing_queries(session)
+        self.assertLessEqual(cost["wallet"] - cost["pay_later"], 2 * len(members))
+
+    def closing_queries(self, session):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        session.post_closing_cash_details(session.cash_register_balance_end)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        session.close_session_from_ui()
+        return self.env.cr.sql_log_count - before
+
     # -- invoices -----------------------------------------------------------------------------------------------------
 
     def test_invoiced_before_closing(self):
@@ -97,7 +130,8 @@ class TestSessionClosing(ClosingWithCredit):
 
     def refund_of(self, order, qty=1, **payments):
         line = order.lines[0]
-        return self.sell(self.session, [(line.product_id, -qty, {"of": line, "price_unit": line.price_unit})], **payments)
+        back = (line.product_id, -qty, {"of": line, "price_unit": line.price_unit})
+        return self.sell(self.session, [back], **payments)
 
     def test_refund_to_the_wallet_in_another_session(self):
         order = self.sell(self.session, [(self.goods, 1, {})], wallet=115)
@@ -215,8 +249,7 @@ class TestNothingStopsAClosing(ClosingWithCredit):
 
     def test_without_any_account_the_entry_still_balances(self):
         self.sell(self.session, [(self.goods, 1, {})], wallet=40, cash=None)
-        self.row.write({name: False for name in ("paid_account_id", "shortfall_account_id", "clearing_account_id",
-                                                 "expense_account_id")})
+        self.row.write(dict.fromkeys(ACCOUNT_TYPES, False))
         move = self.close(self.session)
         self.assertEqual((move.state, round(sum(move.line_ids.mapped("balance")), 2)), ("posted", 0))
         self.assertTrue(self.alerts())

@@ -31,7 +31,8 @@ class TestClosingPerLine(PlacesCase):
             self.books_of("round_globally"), {"sales": -20.1, "tax": -1.41, "receivable": 9.51, MEMBER_A: 12})
 
     def test_round_per_line(self):
-        self.assertEqual(self.books_of("round_per_line"), {"sales": -20.1, "tax": -1.4, "receivable": 9.5, MEMBER_A: 12})
+        self.assertEqual(
+            self.books_of("round_per_line"), {"sales": -20.1, "tax": -1.4, "receivable": 9.5, MEMBER_A: 12})
 
 
 @tagged("post_install", "-at_install")
@@ -101,7 +102,7 @@ class TestClosingInForeignCurrency(PlacesCase):
         self.assert_balance(self.wallet, paid=450)
 
     def test_amounts_that_do_not_divide(self):
-        """Converting amount by amount leaves units, with or without the club: they are rounding and do not stop the closing."""
+        """Converting amount by amount leaves units, with or without the club: they do not stop the closing."""
         for number in range(6):
             product = self.given_product("Bit", 1.37 + number * 3.33, self.tax)
             self.sell(self.session, [(product, 1, {})], wallet=0.37 + number, bank=None)

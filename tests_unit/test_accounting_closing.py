@@ -22,15 +22,17 @@ def entry(purse, kind, minor, partner=ANN, entry_id=1):
 
 CASES = [
     ("paid credit pays", [entry("paid", "spend", -4000)], 4000, 0, {("paid", ANN): 4000}),
-    ("offline below zero", [entry("paid", "spend", -300, entry_id=1), entry("paid", "overdraw", -700, entry_id=2)], 1000, 0,
-     {("paid", ANN): 1000}),
+    ("offline below zero", [entry("paid", "spend", -300, entry_id=1), entry("paid", "overdraw", -700, entry_id=2)],
+     1000, 0, {("paid", ANN): 1000}),
     ("the branch bears the rest", [entry("paid", "spend", -300)], 1000, 700, {("paid", ANN): 300, "shortfall": 700}),
     ("nothing was covered", [], 1000, 1000, {"shortfall": 1000}),
     ("refund to the wallet", [entry("paid", "give_back", 4000)], -4000, 0, {("paid", ANN): -4000}),
     ("bonus pays at face, its provision goes at cost", [entry("bonus", "spend", -1000)], 1000, 0,
      {"redeemed": 1000, "bonus": 720, "expense": -720}),
-    ("points pay at their price", [entry("points", "spend", -25)], 250, 0, {"redeemed": 250, "points": 180, "expense": -180}),
-    ("bonus comes back", [entry("bonus", "give_back", 1000)], -1000, 0, {"redeemed": -1000, "bonus": -720, "expense": 720}),
+    ("points pay at their price", [entry("points", "spend", -25)], 250, 0,
+     {"redeemed": 250, "points": 180, "expense": -180}),
+    ("bonus comes back", [entry("bonus", "give_back", 1000)], -1000, 0,
+     {"redeemed": -1000, "bonus": -720, "expense": 720}),
     ("top-up", [entry("paid", "top_up", 5000)], 0, 0, {"clearing": 5000, ("paid", ANN): -5000}),
     ("bonus earned", [entry("bonus", "earn", 50)], 0, 0, {"bonus": -36, "expense": 36}),
     ("bonus taken back", [entry("bonus", "claw_back", -50)], 0, 0, {"bonus": 36, "expense": -36}),
@@ -42,7 +44,8 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("entries", "paid", "shortfall", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("entries", "paid", "shortfall", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_lines(entries, paid, shortfall, expected):
     order = Order("o1", tuple(entries), paid, paid, shortfall)
     found, misfits = booked([order])
@@ -88,8 +91,8 @@ def test_converting_may_leave_a_unit_which_is_rounding():
 
 
 def test_the_session_currency_is_spread_over_the_parts_of_a_payment():
-    order = Order("o1", (entry("paid", "spend", -3333, entry_id=1), entry("bonus", "spend", -1667, entry_id=2)), 5000, 4000,
-                  0, Fraction(8, 10))
+    entries = entry("paid", "spend", -3333, entry_id=1), entry("bonus", "spend", -1667, entry_id=2)
+    order = Order("o1", entries, 5000, 4000, 0, Fraction(8, 10))
     lines, _misfits = close([order], TERMS)
     found = {line.account: (line.balance, line.currency) for line in lines}
     assert found["paid"] == (3333, 2666)
@@ -105,8 +108,9 @@ def test_provision_is_rounded_once_for_the_session():
 def test_lines_always_sum_to_the_wallet_payments():
     """Random sessions: whatever the ledger says, the entry can be balanced and every entry has its line."""
     dice = random.Random(19)
-    kinds = {"paid": ("spend", "overdraw", "give_back", "top_up", "earn"), "bonus": ("spend", "give_back", "earn", "claw_back"),
-             "points": ("spend", "give_back", "earn", "claw_back")}
+    promotional = ("spend", "give_back", "earn", "claw_back")
+    kinds = {
+        "paid": ("spend", "overdraw", "give_back", "top_up", "earn"), "bonus": promotional, "points": promotional}
     for _round in range(300):
         orders, number = [], 0
         for key in range(dice.randrange(1, 6)):

@@ -1,10 +1,10 @@
 """The movements of a till's session as balanced lines of its closing entry.
 
-What the wallet paid is debited where the ledger took it from (`paid` per accounting partner and at face value, bonus and
-points as loyalty redeemed), so that the debits of an order equal its wallet payments. Topping up moves money from the
-clearing account to `paid`. Bonus and points that were earned, taken back or redeemed change their provision at expected
-cost. Amounts are integers: `balance` in minor units of the company's currency, `currency` in those of the session's; debits
-are above zero. There is one line per account and partner.
+What the wallet paid is debited where the ledger took it from (`paid` per accounting partner and at face value, bonus
+and points as loyalty redeemed), so that the debits of an order equal its wallet payments. Topping up moves money from
+the clearing account to `paid`. Bonus and points that were earned, taken back or redeemed change their provision at
+expected cost. Amounts are integers: `balance` in minor units of the company's currency, `currency` in those of the
+session's; debits are above zero. There is one line per account and partner.
 """
 
 from dataclasses import dataclass, field
@@ -87,9 +87,9 @@ class Lines(dict):
 def close(orders, terms):
     """(lines, misfits) of a session's orders.
 
-    The lines sum to the wallet payments of the orders. A misfit is (order key, minor units): what the ledger did not tell of
-    an order's wallet payments, put on the shortfall account. Differences up to `terms.tolerance_minor`, which only converting
-    currencies can leave, go to the rounding account and are no misfits.
+    The lines sum to the wallet payments of the orders. A misfit is (order key, minor units): what the ledger did not
+    tell of an order's wallet payments, put on the shortfall account. Differences up to `terms.tolerance_minor`, which
+    only converting currencies can leave, go to the rounding account and are no misfits.
     """
     lines, misfits, faces = Lines(), [], {}
     for order in orders:
