@@ -15,7 +15,7 @@ class ClubMember(models.Model):
 
     program_id = fields.Many2one(default=lambda self: self._default_program())
     branch_id = fields.Many2one(compute="_compute_branch_id", store=True, readonly=False, precompute=True)
-    phone = fields.Char(related="partner_id.phone", readonly=False, search="_search_phone")
+    phone = fields.Char(compute="_compute_phone", inverse="_inverse_phone", search="_search_phone")
     email = fields.Char(related="partner_id.email", readonly=False)
     currency_id = fields.Many2one(related="program_id.currency_id")
     balance_paid = fields.Monetary("Paid credit", compute="_compute_balances")
@@ -35,6 +35,15 @@ class ClubMember(models.Model):
             branches = self.env["club.branch"].search([("program_id", "=", member.program_id.id)])
             mine = branches.filtered(lambda branch: self.env.user in branch.staff_ids) or branches
             member.branch_id = mine if len(mine) == 1 else False
+
+    @api.depends("partner_id.phone")
+    def _compute_phone(self):
+        for member in self:
+            member.phone = member.partner_id.phone
+
+    def _inverse_phone(self):
+        for member in self:
+            member.partner_id.phone = member.phone
 
     @api.model
     def _search_phone(self, operator, value):

@@ -12,7 +12,7 @@ class ResPartner(models.Model):
 
     club_member_id = fields.Many2one(
         "club.member", "Club membership", compute="_compute_club_member_id", groups=READERS)
-    club_card_number = fields.Char("Club card", related="club_member_id.card_number", groups=READERS)
+    club_card_number = fields.Char("Club card", compute="_compute_club_member_id", groups=READERS)
 
     _club_phone = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
 
@@ -21,6 +21,7 @@ class ResPartner(models.Model):
         by_partner = {member.partner_id.id: member for member in members}
         for partner in self:
             partner.club_member_id = by_partner.get(partner._origin.id, False)
+            partner.club_card_number = partner.club_member_id.card_number
 
     def action_club_member(self):
         """Open the membership, or the form with which a manager makes this customer a member."""

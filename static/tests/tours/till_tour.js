@@ -1,6 +1,8 @@
 import { registry } from "@web/core/registry";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as ClubTill from "./utils/club_till_util";
 
@@ -43,6 +45,30 @@ tours.add("club_till_identify", {
             ClubTill.join("Mina"),
             ClubTill.memberIs("Mina"),
             ProductScreen.checkTotalAmount("5.00"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+tours.add("club_till_wallet", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Dialog.confirm("Open Register"),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ClubTill.identify("09123456789"),
+            ClubTill.memberIs("Member A"),
+            ProductScreen.checkTotalAmount("18.00"),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            PaymentScreen.selectedPaymentlineHas("Club wallet", "15.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.validateButtonIsHighlighted(true),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            ClubTill.receiptHas("You saved", "2.00"),
+            ClubTill.receiptHas("Credit earned", "0.30"),
+            ClubTill.receiptHas("Wallet balance", "0.30"),
             Chrome.endTour(),
         ].flat(),
 });

@@ -36,3 +36,7 @@ export function lineSaves(amount) {
 export function joiningGives(amount) {
     return [step(`joining would give ${amount}`, `.club-joining:contains("${amount}")`)];
 }
+
+export function receiptHas(name, value) {
+    return [step(`the receipt tells ${name} ${value}`, `.club-receipt div:contains("${name}"):contains("${value}")`)];
+}
