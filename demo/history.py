@@ -1,13 +1,12 @@
-"""Weeks of sales for the demo: sessions that open, sell as a till does, and close, so that wallets and books have a past.
+"""Weeks of sales for the demo: sessions that open, sell as a till does, and close: wallets and books get a past.
 
-The clock is set back for each session (freezegun, which Odoo's own requirements bring); nothing is written around the ORM.
+The clock is set back for each session (freezegun, which Odoo itself asks for); nothing is written around the ORM.
 """
 
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from freezegun import freeze_time
-
 from odoo.addons.customer_club.engine.offers import evaluate
 from odoo.fields import Datetime
 
@@ -22,8 +21,7 @@ TOP_UP = 500000
 def sell_for_weeks(env, program, members, tills, chance):
     product = env["product.product"]
     top_up = program.program_company_ids.top_up_product_id
-    goods = product.search([("available_in_pos", "=", True), ("categ_id.child_id", "=", False), ("id", "!=", top_up.id)])
-    goods = goods.filtered("club_brand_id")
+    goods = product.search([("available_in_pos", "=", True), ("club_brand_id", "!=", False)])
     for week, days in enumerate(DAYS_AGO):
         opened_at = (datetime.now() - timedelta(days=days)).replace(hour=OPENS_AT, minute=0, second=0, microsecond=0)
         with freeze_time(opened_at) as clock:
@@ -44,11 +42,12 @@ def sell_for_a_day(till, members, goods, top_up, week):
         order = next(order for order in orders if order.partner_id and len(order.lines) > 1)
         till.give_back(order)
     if last:
-        till.sell(members[8], [(goods[0], 1)], wallet=50000, reserve=False)  # a till that was offline: staff get an alert
+        # a till that was offline: staff get an alert
+        till.sell(members[8], [(goods[0], 1)], wallet=50000, reserve=False)
 
 
 class Till:
-    """One session of a till, and what its screen does with a basket: ask the engine, write discounts, send the order."""
+    """One session of a till, and what its screen does: ask the engine, write discounts, send the order."""
 
     def __init__(self, env, program, config, chance, clock):
         self.env, self.program, self.config, self.chance, self.clock = env, program, config, chance, clock
@@ -119,8 +118,9 @@ class Till:
         left = total - sum(amount or 0 for _kind, amount in payments)
         payments = [(kind, left if amount is None else amount) for kind, amount in payments]
         self.env["pos.order"].sync_from_ui([{
-            "uuid": uuid, "access_token": str(uuid4()), "name": f"Order {uuid[:6]}", "state": "paid", "to_invoice": False,
-            "session_id": self.session.id, "company_id": self.session.company_id.id, "user_id": self.env.uid,
+            "uuid": uuid, "access_token": str(uuid4()), "name": f"Order {uuid[:6]}", "state": "paid",
+            "to_invoice": False, "session_id": self.session.id, "company_id": self.session.company_id.id,
+            "user_id": self.env.uid,
             "partner_id": member.partner_id.id if member else False, "date_order": Datetime.to_string(Datetime.now()),
             "fiscal_position_id": False, "pricelist_id": False, "lines": commands, "amount_total": total,
             "amount_tax": total - untaxed, "amount_paid": total, "amount_return": 0, "is_refund": total < 0,

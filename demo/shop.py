@@ -1,15 +1,14 @@
 """Builds the demo's shop: an invented market with two branches, its goods, its members and its club, then its history.
 
-Called in Odoo's shell on a fresh database by the demo command; everything goes through the same doors as in a real shop.
+Called in Odoo's shell on a fresh database by the demo command; everything goes through a real shop's doors.
 """
 
 import random
 from datetime import date, timedelta
 
-from persiantools.jdatetime import JalaliDate
-
 from odoo import fields
 from odoo.fields import Command
+from persiantools.jdatetime import JalaliDate
 
 from .history import sell_for_weeks
 from .words import BRANCHES, BRANDS, CATEGORIES, MEMBERS, OFFERS, PHONE, SHOP, TIERS

@@ -5,7 +5,8 @@ SHOP = "Sepidar Market"
 BRANCHES = {"Sepidar Garden": ("Garden 1", "Garden 2"), "Sepidar Bridge": ("Bridge",)}
 
 BRANDS = {
-    "Lamis": "لمیس", "Nooran": "نوران", "Kohbar": "کوه‌بار", "Parvaz": "پرواز", "Zarrin Dasht": "زرین‌دشت", "Mina": "مینا",
+    "Lamis": "لمیس", "Nooran": "نوران", "Kohbar": "کوه‌بار", "Parvaz": "پرواز",
+    "Zarrin Dasht": "زرین‌دشت", "Mina": "مینا",
 }
 
 # category -> products: name, Persian name, price with tax, cost, brand
@@ -66,28 +67,38 @@ TIERS = (("bronze", "Bronze", "برنزی"), ("silver", "Silver", "نقره‌ا
 
 # The first half of the members write their names in Latin letters, the second half in Persian ones.
 MEMBERS = (
-    "Sara Behnam", "Arash Daryan", "Nika Ostad", "Kian Parsa", "Mina Rostami", "Babak Shafaei", "Leila Tavan", "Omid Yekta",
-    "Roya Zandi", "Pouya Amin", "Taraneh Bahar", "Siavash Dorri", "Yasaman Ebrahimi", "Farhad Golzar", "Hasti Irani",
-    "Navid Javan", "Parisa Kamali", "Dara Lotfi", "Elham Mahan", "Ramin Nikpour", "Setareh Omidi", "Behrad Pouyan",
-    "Shirin Rahnama", "Kaveh Sepehr", "Golnar Taban", "Mehrdad Vahdat", "Ava Yazdani", "Sam Zarei", "Niloofar Arman",
+    "Sara Behnam", "Arash Daryan", "Nika Ostad", "Kian Parsa", "Mina Rostami",
+    "Babak Shafaei", "Leila Tavan", "Omid Yekta",
+    "Roya Zandi", "Pouya Amin", "Taraneh Bahar", "Siavash Dorri", "Yasaman Ebrahimi",
+    "Farhad Golzar", "Hasti Irani",
+    "Navid Javan", "Parisa Kamali", "Dara Lotfi", "Elham Mahan", "Ramin Nikpour",
+    "Setareh Omidi", "Behrad Pouyan",
+    "Shirin Rahnama", "Kaveh Sepehr", "Golnar Taban", "Mehrdad Vahdat", "Ava Yazdani",
+    "Sam Zarei", "Niloofar Arman",
     "Shahin Badi",
-    "سارا بهنام‌فر", "آرش دریایی", "نیکا استادی", "کیان پارسا", "مینا رستگار", "بابک شفیعی", "لیلا توانا", "امید یکتا",
-    "رویا زندی", "پویا امین‌زاده", "ترانه بهاری", "سیاوش دری", "یاسمن ابراهیمی", "فرهاد گلزار", "هستی ایرانی",
-    "نوید جوان", "پریسا کمالی", "دارا لطفی", "الهام ماهان", "رامین نیک‌پور", "ستاره امیدی", "بهراد پویان", "شیرین رهنما",
-    "کاوه سپهر", "گلنار تابان", "مهرداد وحدت", "آوا یزدانی", "سام زارعی", "نیلوفر آرمان", "شاهین بدیع",
+    "سارا بهنام‌فر", "آرش دریایی", "نیکا استادی", "کیان پارسا", "مینا رستگار",
+    "بابک شفیعی", "لیلا توانا", "امید یکتا",
+    "رویا زندی", "پویا امین‌زاده", "ترانه بهاری", "سیاوش دری", "یاسمن ابراهیمی",
+    "فرهاد گلزار", "هستی ایرانی",
+    "نوید جوان", "پریسا کمالی", "دارا لطفی", "الهام ماهان", "رامین نیک‌پور",
+    "ستاره امیدی", "بهراد پویان", "شیرین رهنما",
+    "کاوه سپهر", "گلنار تابان", "مهرداد وحدت", "آوا یزدانی", "سام زارعی", "نیلوفر آرمان",
+    "شاهین بدیع",
 )
 # 555-0100 to 555-0199 belong to nobody: the numbering plan keeps them for invented people.
 PHONE = "+1 202-555-01{:02d}"
 
 # name, Persian name, stacking, conditions, benefits. "tier" and "category" stand for the records of that code and name.
 OFFERS = (
-    ("2 % credit on every purchase", "۲٪ اعتبار برای هر خرید", "always", (), ({"kind": "credit", "percent": 2},)),
+    ("2 % credit on every purchase", "۲٪ اعتبار برای هر خرید", "always",
+     (), ({"kind": "credit", "percent": 2},)),
     ("Regulars: 5 % credit", "مشتریان همیشگی: ۵٪ اعتبار", "alone",
      ({"kind": "visits", "min_visits": 10},), ({"kind": "credit", "percent": 5},)),
     ("10 % off from 500,000", "۱۰٪ تخفیف برای خرید از ۵۰۰٬۰۰۰", "alone",
      ({"kind": "basket_amount", "min_amount": 500000},), ({"kind": "percent_off", "percent": 10},)),
     ("Birthday: 20 % credit", "تولد: ۲۰٪ اعتبار", "alone",
-     ({"kind": "birthday", "days_before": 3, "days_after": 3},), ({"kind": "credit", "percent": 20},)),
+     ({"kind": "birthday", "days_before": 3, "days_after": 3},), ({"kind": "credit",
+    "percent": 20},)),
     ("Silver: 15 % credit", "نقره‌ای‌ها: ۱۵٪ اعتبار", "alone",
      ({"kind": "tier", "tier": "silver"},), ({"kind": "credit", "percent": 15},)),
     ("Coffee and tea: 7 % off", "قهوه و چای: ۷٪ تخفیف", "alone",

@@ -1,4 +1,4 @@
-"""The Persian translation is whole: every term of the template, none left empty or in doubt, and its placeholders kept."""
+"""The Persian translation is whole: each term of the template, none empty or in doubt, placeholders kept."""
 
 import re
 from pathlib import Path
