@@ -26,6 +26,7 @@ class ClubAwardLine(models.Model):
     discount = fields.Monetary(readonly=True)
     credit = fields.Monetary(readonly=True)
     points = fields.Integer(readonly=True)
+    gifts = fields.Json(readonly=True, help="[{what, ref, count}] on a row that names no line.")
 
     @api.depends("pos_order_line_id", "move_line_id")
     def _compute_product_id(self):

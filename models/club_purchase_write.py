@@ -27,17 +27,23 @@ class ClubPurchase(models.Model):
     # -- a sale -------------------------------------------------------------------------------------------------------
 
     def _write_awards(self, rows, documents):
-        """Write the engine's `applied` rows as award lines. `documents`: engine line id -> columns naming the document's line."""
+        """Write the engine's `applied` rows as award lines. `documents`: engine line id -> columns naming the document's line.
+
+        Gifts stand on a row of their own, which names no line.
+        """
         program, offers = self.program_id, self.env["club.offer"].browse([row["offer"] for row in rows])
         revisions, awards = {offer.id: offer.revision_id.id for offer in offers}, []
         for row in rows:
+            values = {"purchase_id": self.id, "program_id": program.id, "offer_id": row["offer"],
+                      "revision_id": revisions[row["offer"]]}
             gives = row["lines"], row["credit_lines"], row["points_lines"]
             for line_id in dict.fromkeys(key for part in gives for key in part):
                 discount, credit, points = (part.get(line_id, 0) for part in gives)
                 awards.append({
-                    "purchase_id": self.id, "program_id": program.id, "offer_id": row["offer"],
-                    "revision_id": revisions[row["offer"]], **documents[line_id], "points": points,
+                    **values, **documents[line_id], "points": points,
                     "discount": program._from_minor(discount), "credit": program._from_minor(credit)})
+            if row["gifts"]:
+                awards.append({**values, "gifts": row["gifts"]})
         self.env["club.award.line"].create(awards)
         self.saved = program._from_minor(sum(row["discount_minor"] for row in rows))
 
@@ -52,6 +58,8 @@ class ClubPurchase(models.Model):
     def _money_share(self):
         """(numerator, denominator) of what earns: all that bonus and points did not pay, in minor units."""
         program = self.program_id
+        if not program._company(self.company_id).may_issue:
+            return 0, 1
         total = program._to_minor(self.amount)
         if program.earn_on_bonus or total <= 0:
             return 1, 1
@@ -60,7 +68,7 @@ class ClubPurchase(models.Model):
     def _finish_sale(self):
         """Earn what the awards give, count the visit and the offers' uses."""
         self._scale_awards()
-        if self.member_id and self.program_id._company(self.company_id).may_issue:
+        if self.member_id:
             self._earn()
         self._count_visit(1)
         self._count_uses()
@@ -114,12 +122,10 @@ class ClubPurchase(models.Model):
         self.member_id.invalidate_recordset(["visits", "last_purchase_at"])
 
     def _count_uses(self):
-        """Record the uses of limited offers, as rows of their own: no sale updates an offer."""
+        """Record the offers' uses, as rows of their own: no sale updates an offer."""
         budgets = {}
         for award in self.award_line_ids:
-            offer = award.offer_id
-            if offer.max_uses_per_member or offer.max_uses or offer.budget:
-                budgets[offer.id] = budgets.get(offer.id, 0) + award.discount + award.credit
+            budgets[award.offer_id.id] = budgets.get(award.offer_id.id, 0) + award.discount + award.credit
         if budgets:
             self.env["club.offer.use"]._record(self, budgets)
 

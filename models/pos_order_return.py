@@ -7,27 +7,61 @@ was offline may have paid out more: that is put before staff, the sale stays.
 from odoo import models
 
 from ..engine.money import half_up
+from ..engine.offers import compile_book, evaluate
+
+BASKET_CONDITIONS = ("basket_amount", "quantity")
+FIXED = ("credit_flat", "points_flat")
+PROBE = {"kind": "gift", "what": "product", "ref": 1}  # gives something whatever the basket, so only conditions refuse
 
 
 class PosOrder(models.Model):
     _inherit = "pos.order"
 
     def _club_record_return(self, program, returned):
-        """Write the return of these lines, one purchase per order they came from, and take back what they earned."""
-        purchases = self.env["club.purchase"]
-        for order, lines in returned.grouped(lambda line: line.refunded_orderline_id.order_id).items():
-            origin = purchases.search([("pos_order_id", "=", order.id), ("origin_id", "=", False)])
-            origin._lock_for_return()
-            purchase = purchases.create({
-                **self._club_purchase_values(program, origin.member_id, lines), "origin_id": origin.id,
-                "source_key": f"{self._club_key()}:return" if not purchases else f"{self._club_key()}:{order.id}:return"})
-            purchases |= purchase
-            sold = lines.refunded_orderline_id
-            purchase._take_back({
-                award: award._returned_share() for award in origin.award_line_ids
-                if award.pos_order_line_id in sold})
-            purchase._close_when_wholly_returned()
-        return purchases
+        """Write the return of these lines and take back what they earned. Core lets an order return from one order only."""
+        order = returned.refunded_orderline_id.order_id[:1]
+        origin = self.env["club.purchase"].search([("program_id", "=", program.id), ("source_key", "=", order._club_key())])
+        origin._lock_for_return()
+        purchase = origin.create({
+            **self._club_purchase_values(program, origin.member_id, returned),
+            "origin_id": origin.id, "source_key": f"{self._club_key()}:return"})
+        sold, failing = returned.refunded_orderline_id, self._club_failing_offers(origin)
+        purchase._take_back({
+            award: (1, 1) if award.offer_id in failing else award._returned_share()
+            for award in origin.award_line_ids if award.pos_order_line_id in sold or award.offer_id in failing})
+        purchase._close_when_wholly_returned()
+        return purchase
+
+    def _club_failing_offers(self, origin):
+        """Offers of fixed credit or points whose basket conditions no longer hold on what is kept: they go back whole.
+
+        None unless the programme says so. Judged by the engine, with the revisions that the purchase was sold with.
+        """
+        program, failing = origin.program_id, self.env["club.offer"]
+        if not program.retake_fixed:
+            return failing
+        kept = self._club_kept_basket(program, origin.pos_order_id)
+        for offer, awards in origin.award_line_ids.grouped("offer_id").items():
+            content = awards.revision_id[:1].content or {}
+            conditions = [one for one in content.get("conditions", []) if one["kind"] in BASKET_CONDITIONS]
+            if conditions and all(one["kind"] in FIXED for one in content["benefits"]):
+                trial = {"id": 1, "sequence": 1, "stacking": "alone", "conditions": conditions, "benefits": [PROBE]}
+                verdict, = evaluate(compile_book(program._to_engine(), [trial]), {}, {"id": 1}, kept)["verdicts"]
+                if verdict["status"] == "refused":
+                    failing |= offer
+        return failing
+
+    def _club_kept_basket(self, program, order):
+        """The engine's basket of what is left of an order after its returns so far, at what was paid for it."""
+        lines = []
+        values = order.lines.product_id._club_engine_values()
+        for line in order.lines.filtered(lambda line: line.qty > 0):
+            back, sold = line._club_returned_share()
+            paid = program._to_minor(self._club_in_program_currency(program, line.price_subtotal_incl))
+            lines.append({
+                **values[line.product_id.id], "id": line.uuid, "qty_milli": sold - back, "discountable": True,
+                "amount_minor": half_up(paid * (sold - back), sold)})
+        return {"codes": [], "lines": lines}
 
     def _club_refund_wallet(self, program, member, amount, returns):
         """Give `amount` to the wallet: first what bonus and points are owed, then paid credit."""

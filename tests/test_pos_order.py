@@ -84,8 +84,11 @@ class TestPosOrder(ClubPosCase):
     def test_a_company_that_may_not_issue_earns_nothing(self):
         self.two_percent()
         self.row.may_issue = False
-        self.sell([(self.bread, 5)], member=self.member)
+        order = self.sell([(self.bread, 5)], member=self.member)
         self.assert_balance(self.wallet, bonus=0)
+        self.wallet.earn("bonus", 9, Cause("gift:1"), origin="gift")
+        self.give_back(order, {order.lines: 5})
+        self.assert_balance(self.wallet, bonus=9)
 
     # -- paying with the wallet ---------------------------------------------------------------------------------------
 

@@ -118,3 +118,16 @@ class TestPosReturn(ClubPosCase):
         self.program.state = "live"
         back = self.give_back(order, {order.lines: 1})
         self.assertEqual((self.purchase_of(back).amount, self.purchase_of(back).origin_id.id), (-10, False))
+
+    def test_fixed_credit_goes_back_whole_when_its_condition_fails_on_what_is_kept(self):
+        self.offer.action_pause()
+        self.given_offer("Nine for thirty", [{"kind": "credit_flat", "amount": 9}],
+                         [{"kind": "basket_amount", "min_amount": 30}], stacking="together")
+        for retake_fixed, left in ((False, 6), (True, 0)):
+            self.program.retake_fixed = retake_fixed
+            order = self.sell([(self.bread, 3)], member=self.member)
+            before = self.wallet.balance_bonus
+            self.give_back(order, {order.lines: 1})
+            self.assertEqual(self.wallet.balance_bonus, before - 9 + left)
+            self.give_back(order, {order.lines: 2})
+            self.assert_balance(self.wallet, bonus=0)
