@@ -21,6 +21,7 @@ class PosOrder(models.Model):
 
     club_till = fields.Json(
         copy=False, help="What the till's engine was given and answered: book, context, member, basket, limits, result.")
+    club_receipt = fields.Json(copy=False, readonly=True, help="What the receipt tells: saved, earned, balances, tier.")
     club_card_number = fields.Char(copy=False, help="Card read while the till was offline; resolved when the order arrives.")
 
     def action_pos_order_paid(self):

@@ -28,6 +28,17 @@ class PosOrder(models.Model):
             sale._finish_sale()
         if member:
             self._club_top_up(program, member)
+        self.club_receipt = self._club_receipt_values(program, member or returns.member_id[:1], sale, returns)
+
+    def _club_receipt_values(self, program, member, sale, returns):
+        """{"program", "member", "tier", "saved", "credit", "points", "balances"}: what this order gave, and balances after it."""
+        wallet, purchases = member.wallet_id, sale | returns
+        return {
+            "program": program.name, "member": member.partner_id.name or None, "tier": member.tier_id.name or None,
+            "saved": sale.saved, "credit": sum(purchases.mapped("earned_credit")),
+            "points": sum(purchases.mapped("earned_points")),
+            "balances": member and {
+                "paid": wallet.balance_paid, "bonus": wallet.balance_bonus, "points": wallet.balance_points} or None}
 
     # -- who ----------------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { compileBook, evaluate } from "../engine/offers/run.js";
-import { NEWCOMER, basketLine, contextOf, fromMinor, joinedDiscount, shiftFacts, toMinor } from "./snapshot";
+import { NEWCOMER, basketLine, contextOf, digitsOf, fromMinor, joinedDiscount, shiftFacts, toMinor } from "./snapshot";
 
 const STALE_DAYS = 7;
 const OWN_FIELDS = new Set(["club_manual_discount"]);
@@ -90,7 +90,7 @@ export class Club {
             return;
         }
         const input = this.input(order);
-        const answer = evaluate(this.book, input.context, input.member, input.basket);
+        const answer = evaluate(this.bookFor(order), input.context, input.member, input.basket);
         const amounts = new Map(input.basket.lines.map((line) => [line.id, line.amount_minor]));
         let changed = false;
         this.writing = true;
@@ -116,7 +116,7 @@ export class Club {
         }
     }
 
-    /** What screens and receipts tell of an answer: {saved, lines: line uuid -> {saved, names}}. */
+    /** What screens and receipts tell of an answer: {saved, credit, points, lines: line uuid -> {saved, names}}. */
     shown(answer) {
         const lines = {};
         for (const row of answer.applied) {
@@ -126,7 +126,8 @@ export class Club {
                 line.names = [line.names, this.offerName(row.offer)].filter(Boolean).join(", ");
             }
         }
-        return { saved: this.amount(answer.discount_minor), lines };
+        const [saved, credit] = [answer.discount_minor, answer.credit_minor].map((minor) => this.amount(minor));
+        return { saved, credit, points: answer.points, lines };
     }
 
     /** What joining would give a passer-by on this basket beyond what they get anyway: an answer, or null. */
@@ -217,10 +218,18 @@ export class Club {
     }
 
     /** Put a found member on the order: the customer, the facts, the offers. */
-    putMember(order, member) {
+    putMember(order, member, query = "") {
         const { "res.partner": partners } = this.pos.models.loadConnectedData(member.records);
         order.setPartner(partners[0]);
-        this.setState(order, { member });
+        const { paid, bonus, points } = member.balances;
+        const { records, ...known } = member;
+        this.setState(order, {
+            member: {
+                ...known,
+                payable: paid + bonus + points * this.data.program.point_price,
+                typedCard: digitsOf(query) === member.card ? member.card : null,
+            },
+        });
     }
 
     /** Undo a wrong member before payment: customer, discounts and what was set aside go. */
@@ -228,6 +237,44 @@ export class Club {
         order.setPartner(false);
         this.setState(order, { member: null });
         this.pos.data.call("pos.session", "club_release", [this.pos.session.id, order.uuid]).catch(() => {});
+    }
+
+    /** What `club_reserve` answers: {wallet, offers}. */
+    async reserve(order, request) {
+        return this.pos.data.call("pos.session", "club_reserve", [this.pos.session.id, order.uuid, request]);
+    }
+
+    /** Ids of the limited offers that apply to the order. */
+    limitedOffers(order) {
+        const limited = new Set(
+            this.data.book.offers
+                .filter((offer) => offer.remaining_uses !== null || offer.remaining_budget_minor !== null)
+                .map((offer) => offer.id)
+        );
+        return (order.uiState.club?.answer?.applied || []).map((row) => row.offer).filter((id) => limited.has(id));
+    }
+
+    /** Take over what the server said is left of limited offers, and evaluate again. */
+    limit(order, answers) {
+        const limits = { ...order.uiState.club?.limits };
+        for (const [id, item] of Object.entries(answers)) {
+            limits[id] = item.ok ? this.pickLimits(item) : { remaining_uses: 0 };
+        }
+        this.setState(order, { limits });
+    }
+
+    pickLimits(item) {
+        const { remaining_uses, remaining_budget_minor } = item;
+        return { remaining_uses: remaining_uses ?? null, remaining_budget_minor: remaining_budget_minor ?? null };
+    }
+
+    bookFor(order) {
+        const limits = order.uiState.club?.limits;
+        if (!limits) {
+            return this.book;
+        }
+        const { program, offers } = this.data.book;
+        return compileBook(program, offers.map((offer) => ({ ...offer, ...limits[offer.id] })));
     }
 
     addCode(order, code) {
@@ -271,6 +318,7 @@ export class Club {
         }
         return {
             book: this.data.book.version,
+            limits: order.uiState.club.limits || null,
             ...input,
             result: { discount_minor: answer.discount_minor, credit_minor: answer.credit_minor, points: answer.points },
         };

@@ -82,3 +82,8 @@ export function joinedDiscount(manual, amountMinor, offMinor) {
     }
     return 100 * (1 - (1 - manual / 100) * (1 - Math.min(offMinor, amountMinor) / amountMinor));
 }
+
+/** Digits only, Persian and Arabic ones as 0-9. */
+export function digitsOf(text) {
+    return text.replace(/[^0-9\u06F0-\u06F9\u0660-\u0669]/g, "").replace(/[^0-9]/g, (digit) => digit.charCodeAt(0) & 15);
+}

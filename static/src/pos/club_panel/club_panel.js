@@ -59,7 +59,7 @@ export class ClubPanel extends Component {
 
     identify() {
         this.dialog.add(IdentifyDialog, {
-            onFound: (member) => this.club.putMember(this.props.order, member),
+            onFound: (member, query) => this.club.putMember(this.props.order, member, query),
         });
     }
 

@@ -59,7 +59,7 @@ export class IdentifyDialog extends Component {
     }
 
     choose(member) {
-        this.props.onFound(member);
+        this.props.onFound(member, this.state.query);
         this.props.close();
     }
 

@@ -40,3 +40,16 @@ export function joiningGives(amount) {
 export function receiptHas(name, value) {
     return [step(`the receipt tells ${name} ${value}`, `.club-receipt div:contains("${name}"):contains("${value}")`)];
 }
+
+/** Leaves a picture of the page where the test asks for pictures (tests/till_common.py). */
+export function screenshot(name) {
+    return [
+        step(`picture ${name}`, "body", async () => {
+            if (document.cookie.includes("club_screenshots=1")) {
+                await new Promise((resolve) => setTimeout(resolve, 600));
+                console.log(`club screenshot: ${name}`);
+                await new Promise((resolve) => setTimeout(resolve, 600));
+            }
+        }),
+    ];
+}

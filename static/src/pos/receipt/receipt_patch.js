@@ -1,0 +1,44 @@
+// What the receipt tells of the club: the server's word once the order is there, before that what the till showed.
+
+import { _t } from "@web/core/l10n/translation";
+import { formatCurrency } from "@web/core/currency";
+import { patch } from "@web/core/utils/patch";
+import { PosOrder } from "@point_of_sale/app/models/pos_order";
+
+patch(PosOrder.prototype, {
+    /** {program, member, tier, rows: [{name, value}]} or null where the club has nothing to tell. */
+    get clubReceipt() {
+        const told = this.club_receipt || this.clubExpectedReceipt;
+        if (!told) {
+            return null;
+        }
+        const money = (amount) => formatCurrency(amount, this.currency.id);
+        const { paid, bonus, points } = told.balances || {};
+        const rows = [
+            [_t("You saved"), told.saved && money(told.saved)],
+            [_t("Credit earned"), told.credit && money(told.credit)],
+            [_t("Points earned"), told.points && String(told.points)],
+            [_t("Wallet balance"), told.balances && money(paid + bonus)],
+            [_t("Points balance"), points && String(points)],
+        ];
+        const shown = rows.filter(([, value]) => value).map(([name, value]) => ({ name, value }));
+        return shown.length ? { ...told, rows: shown } : null;
+    },
+
+    /** What the till showed, for a receipt printed before the server has the order. */
+    get clubExpectedReceipt() {
+        const club = this.uiState?.club;
+        if (!club?.shown || (!club.shown.saved && !club.member)) {
+            return null;
+        }
+        return {
+            program: this.config.club_till?.program?.name,
+            member: club.member?.name,
+            tier: club.member?.tier?.name,
+            saved: club.shown.saved,
+            credit: club.shown.credit,
+            points: club.shown.points,
+            balances: null,
+        };
+    },
+});

@@ -1,0 +1,142 @@
+// Paying with the wallet: what is proposed, what is refused before it costs time, and the hold before validation.
+
+import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { patch } from "@web/core/utils/patch";
+import { NumberPopup } from "@point_of_sale/app/components/popups/number_popup/number_popup";
+import { PosOrder } from "@point_of_sale/app/models/pos_order";
+import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
+import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
+
+const WALLET = "club_wallet";
+
+patch(PosOrder.prototype, {
+    get clubMember() {
+        return this.uiState.club?.member || null;
+    },
+
+    /** What wallet payments of this order come to. */
+    get clubWalletAmount() {
+        return this.payment_ids
+            .filter((payment) => payment.payment_method_id.type === WALLET)
+            .reduce((sum, payment) => sum + payment.getAmount(), 0);
+    },
+
+    /** The wallet pays at most what it has, and never more than is due. */
+    getDefaultAmountDueToPayIn(paymentMethod) {
+        const due = super.getDefaultAmountDueToPayIn(...arguments);
+        if (paymentMethod.type !== WALLET || due <= 0 || !this.clubMember) {
+            return due;
+        }
+        return this.currency.round(Math.min(due, this.clubMember.payable));
+    },
+
+    addPaymentline(paymentMethod) {
+        if (paymentMethod.type === WALLET) {
+            if (!this.clubMember && !this.isRefund) {
+                return { status: false, data: _t("Name the club member first; the wallet is theirs.") };
+            }
+            if (this.payment_ids.some((payment) => payment.payment_method_id.type === WALLET)) {
+                return { status: false, data: _t("There is already a wallet payment.") };
+            }
+        }
+        return super.addPaymentline(...arguments);
+    },
+});
+
+patch(OrderPaymentValidation.prototype, {
+    async askBeforeValidation() {
+        if ((await super.askBeforeValidation(...arguments)) === false) {
+            return false;
+        }
+        const club = this.pos.club;
+        return !club?.active || this.order.isRefund || (await this.clubReserve(club));
+    },
+
+    /** Set aside what the order takes of wallet and limited offers. False stops the validation; the sale can go on otherwise. */
+    async clubReserve(club) {
+        const order = this.order;
+        const amount = order.currency.round(order.clubWalletAmount);
+        const offers = club.limitedOffers(order);
+        if (!amount && !offers.length) {
+            return true;
+        }
+        if (amount && this.clubRefusal(order, amount)) {
+            return this.clubSay(this.clubRefusal(order, amount));
+        }
+        const member = order.clubMember;
+        const request = { member: member?.id, card: member?.typedCard || null, offers, ...(amount ? { amount } : {}) };
+        const answer = await this.clubAsk(club, order, request, amount);
+        if (!answer) {
+            return false;
+        }
+        const refusedOffers = Object.entries(answer.offers || {}).filter(([, item]) => !item.ok);
+        if (refusedOffers.length) {
+            club.limit(order, answer.offers);
+            return this.clubSay(refusedOffers.map(([, item]) => item.message).join("\n"));
+        }
+        return true;
+    },
+
+    clubRefusal(order, amount) {
+        if (!order.clubMember) {
+            return _t("Name the club member first; the wallet is theirs.");
+        }
+        const due = order.currency.round(order.totalDue);
+        if (amount > due) {
+            return _t("The wallet pays %(amount)s, but only %(due)s is due.", {
+                amount: this.pos.env.utils.formatCurrency(amount),
+                due: this.pos.env.utils.formatCurrency(due),
+            });
+        }
+        return "";
+    },
+
+    /** The server's answer, with a PIN asked for where it wants one; null when the wallet cannot pay now. */
+    async clubAsk(club, order, request, amount) {
+        if (this.pos.data.network.offline) {
+            return this.clubOffline(club, amount);
+        }
+        try {
+            const answer = await club.reserve(order, request);
+            if (!answer.wallet || answer.wallet.ok) {
+                return answer;
+            }
+            if (["pin_needed", "pin_wrong"].includes(answer.wallet.code)) {
+                const pin = await makeAwaitable(this.pos.dialog, NumberPopup, {
+                    title: answer.wallet.message,
+                    formatDisplayedValue: (typed) => typed.replace(/./g, "•"),
+                });
+                return pin ? this.clubAsk(club, order, { ...request, pin }, amount) : null;
+            }
+            this.clubSay(answer.wallet.message);
+            return null;
+        } catch (error) {
+            if (error instanceof ConnectionLostError) {
+                return this.clubOffline(club, amount);
+            }
+            throw error;
+        }
+    },
+
+    /** Without a server the wallet pays at most the programme's offline allowance; offers spend what the till has leased. */
+    clubOffline(club, amount) {
+        const allowance = club.data.program.offline_allowance;
+        if (amount > allowance) {
+            this.clubSay(
+                _t("Without a connection the wallet pays at most %(allowance)s; %(amount)s was asked for. Choose another payment.", {
+                    allowance: this.pos.env.utils.formatCurrency(allowance),
+                    amount: this.pos.env.utils.formatCurrency(amount),
+                })
+            );
+            return null;
+        }
+        return { offers: {} };
+    },
+
+    clubSay(body) {
+        this.pos.dialog.add(AlertDialog, { title: _t("Club wallet"), body });
+        return false;
+    },
+});

@@ -1,0 +1,59 @@
+"""A till in a real browser, with the steps that every tour needs.
+
+With CLUB_SCREENSHOTS=FOLDER in the environment each `ClubTill.screenshot("name")` of a tour leaves FOLDER/name.png.
+"""
+
+import base64
+import os
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo.tests import HttpCase
+from odoo.tests.common import ChromeBrowser
+
+from .closing_common import ClosingCase
+
+SCREENSHOT = "club screenshot: "
+
+
+class ClubTillCase(ClosingCase, HttpCase):
+    """A till with bread at 10 without tax, a cashier, and Member A with an Iranian phone number."""
+
+    browser_size = "1366x900"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bread = cls.given_product("Club Bread", 10)
+        cls.cashier = cls.env["res.users"].create({
+            "name": "Club cashier", "login": "club_cashier", "password": "club_cashier",
+            "group_ids": [(6, 0, cls.env.ref("customer_club.customer_club_group_cashier").ids)]})
+        iran = cls.env.ref("base.ir")
+        cls.env.company.country_id = iran
+        cls.member.partner_id.write({"phone": "09123456789", "country_id": iran.id})
+
+    def start_till(self, tour, till=None, **options):
+        """Open the till as the cashier and run a tour in it."""
+        till, folder = till or self.till, os.environ.get("CLUB_SCREENSHOTS")
+        till.with_user(self.cashier).open_ui()
+        options = {"login": "club_cashier", "timeout": 150, **options}
+        if not folder:
+            return self.start_tour(f"/pos/ui/{till.id}", tour, **options)
+        with patch.object(ChromeBrowser, "_handle_console", _with_screenshots(Path(folder))):
+            return self.start_tour(f"/pos/ui/{till.id}", tour, cookies={"club_screenshots": "1"}, **options)
+
+
+def _with_screenshots(folder):
+    """`ChromeBrowser._handle_console` that takes a picture of the page when a tour asks for it."""
+    handle = ChromeBrowser._handle_console
+
+    def handle_console(browser, type, args=None, **values):  # pylint: disable=redefined-builtin
+        text = str(args[0].get("value", "")) if args else ""
+        if text.startswith(SCREENSHOT):
+            folder.mkdir(parents=True, exist_ok=True)
+            target = folder / f"{text.removeprefix(SCREENSHOT)}.png"
+            picture = browser._websocket_send("Page.captureScreenshot", with_future=True)
+            picture.add_done_callback(lambda done: target.write_bytes(base64.b64decode(done.result()["data"])))
+        return handle(browser, type, args, **values)
+
+    return handle_console
