@@ -11,7 +11,7 @@ class Scene:
 
     `amounts` and `room` are minor units by line place. `room` is what a line can give before any offer: its amount
     minus its margin floor, at least 0. `matches` has the line places of each selector number. Nobody changes these
-    lists.
+    lists. Sums over the lines of a selector are made once, when they are first asked for.
     """
 
     def __init__(self, book, context, member, basket):
@@ -25,8 +25,6 @@ class Scene:
         self.amount = sum(self.amounts)
         self.matches = book.selectors.match(self.lines)
         self.room = [self._room(line) for line in self.lines]
-        self._sums = [None] * len(self.matches)
-        self._kept = [None] * len(self.matches)
         self._remembered = {}
 
     def _room(self, line):
@@ -37,31 +35,65 @@ class Scene:
         return max(0, line.amount_minor - div_ceil(line.cost_minor * (10000 + floor_bps), 10000))
 
     def remember(self, key, make):
-        """What `make(scene)` gave for a key, made once: many offers share a selector and a rate."""
+        """What `make()` gave for a key, made once: many offers share a selector and a rate."""
         if key not in self._remembered:
-            self._remembered[key] = make(self)
+            self._remembered[key] = make()
         return self._remembered[key]
 
     def sum_amount(self, selector):
         """The amounts of the lines that a selector means, in minor units."""
-        if self._sums[selector] is None:
-            self._sums[selector] = sum(self.amounts[place] for place in self.matches[selector])
-        return self._sums[selector]
+        return self.remember(("amount", selector), lambda: sum(self.amounts[place] for place in self.matches[selector]))
+
+    def sum_room(self, selector):
+        """The untouched room of the lines that a selector means, in minor units."""
+        return self.remember(("room", selector), lambda: sum(self.room[place] for place in self.matches[selector]))
+
+    def roomy_bps(self, selector):
+        """A rate up to which no line of a selector runs out of untouched room when that rate of the sum is spread.
+
+        A line's share is below its part of the unrounded sum plus 1.5 minor units: the sum is rounded by at most a half
+        and the share by less than one. Without a margin floor no share passes its amount at any rate.
+        """
+        return self.remember(("roomy", selector), lambda: min(map(self._roomy_bps, self.matches[selector]), default=0))
+
+    def _roomy_bps(self, place):
+        """`roomy_bps` of one line."""
+        amount, room = self.amounts[place], self.room[place]
+        return 10000 if room == amount else max(0, room - 2) * 10000 // amount
 
     def is_whole(self, selector):
         """Whether a selector means every line."""
         return len(self.matches[selector]) == len(self.lines)
 
-    def base(self, selector, room, discount):
-        """What the customer pays for the lines of a selector.
+    def bases_after(self, room, discount):
+        """The `Bases` after discounts that sum to `discount` over the basket and leave this `room` on its lines."""
+        return Bases(self, room, discount)
 
-        `room` is what is left of each line's room after discounts that sum to `discount` over the whole basket.
-        """
-        if self.is_whole(selector):
-            return self.amount - discount
-        if self._kept[selector] is None:
-            self._kept[selector] = sum(self.amounts[place] - self.room[place] for place in self.matches[selector])
-        return self._kept[selector] + sum(room[place] for place in self.matches[selector])
+
+class Bases:
+    """What the customer really pays for the lines of each selector, in minor units, worked out when asked for."""
+
+    def __init__(self, scene, room, discount):
+        self._scene = scene
+        self._room = room
+        self._discount = discount
+        self._known = {}
+
+    def get(self, selector):
+        if selector not in self._known:
+            self._known[selector] = self._base(selector)
+        return self._known[selector]
+
+    def _base(self, selector):
+        """The matching amounts less what their lines have lost of their room."""
+        scene = self._scene
+        if not self._discount:
+            return scene.sum_amount(selector)
+        if scene.is_whole(selector):
+            return scene.amount - self._discount
+        room = self._room
+        left = sum(room[place] for place in scene.matches[selector])
+        return scene.sum_amount(selector) - scene.sum_room(selector) + left
 
 
 def collect(book, context, member, basket):

@@ -7,8 +7,9 @@ ungrouped ones all that give anything, of each group the best one (`settle`).
 """
 
 from .model import ALONE, ALWAYS, TOGETHER, Choice
-from .price import earn, take_discount
-from .totals import gives, weigh
+from .price import earn
+from .reach import NOTHING, reach_of
+from .totals import gives, is_better, weigh
 
 
 class Step:
@@ -23,14 +24,19 @@ class Step:
 
 
 class Taken:
-    """The steps taken so far, newest first, as a list that branches can share; `discount` is this step's own."""
+    """The steps taken so far, newest first, as a list that branches can share; `discount` is this step's own.
 
-    __slots__ = ("discount", "previous", "step")
+    `grouped` and `extra` are the newest steps with a group, and with credit, points or gifts; or None.
+    """
+
+    __slots__ = ("discount", "extra", "grouped", "previous", "step")
 
     def __init__(self, previous, step, discount):
         self.previous = previous
         self.step = step
         self.discount = discount
+        self.grouped = self if step.group is not None else previous and previous.grouped
+        self.extra = self if step.candidate.has_extras else previous and previous.extra
 
 
 class Contest:
@@ -38,56 +44,82 @@ class Contest:
 
     def __init__(self, scene, candidates):
         self.scene = scene
-        self.alone = [one for one in candidates if one.offer.stacking == ALONE]
-        self.together = [one for one in candidates if one.offer.stacking == TOGETHER]
-        always = [one for one in candidates if one.offer.stacking == ALWAYS]
-        self.forced = [Step(one, True) for one in always if one.own.discount]
-        self.steps = sorted(
-            self.forced + [Step(one, False) for one in self.together if one.own.discount],
-            key=lambda step: step.candidate.place,
-        )
-        self.idle = [one for one in always if not one.own.discount]
-        still = [one for one in self.together if not one.own.discount]
-        self.free = [one for one in still if one.offer.group is None]
-        self.grouped = {}
-        for one in still:
-            if one.offer.group is not None:
-                self.grouped.setdefault(one.offer.group, []).append(one)
-        self.selectors = sorted({earning.selector for one in candidates for earning in one.earnings})
+        self.alone, self.together = [], []
+        self.steps, self.forced, self.idle = [], [], []
+        self.free, self.grouped = [], {}
+        self._reaches = {}
+        for candidate in candidates:
+            self._sort_in(candidate)
 
-    def bases(self, room, discount):
-        """The base of each selector that an earning names, after discounts that sum to `discount` and leave `room`."""
-        return {selector: self.scene.base(selector, room, discount) for selector in self.selectors}
+    def _sort_in(self, candidate):
+        """Enter a candidate under its role."""
+        stacking, group = candidate.offer.stacking, candidate.offer.group
+        if stacking == ALONE:
+            self.alone.append(candidate)
+        elif stacking == ALWAYS and candidate.own.discount:
+            self.forced.append(Step(candidate, True))
+            self.steps.append(self.forced[-1])
+        elif stacking == ALWAYS:
+            self.idle.append(candidate)
+        elif stacking == TOGETHER:
+            self.together.append(candidate)
+            if candidate.own.discount:
+                self.steps.append(Step(candidate, False))
+            elif group is None:
+                self.free.append(candidate)
+            else:
+                self.grouped.setdefault(group, []).append(candidate)
+
+    def reach(self, candidate):
+        """The `Reach` of a candidate, worked out once."""
+        if candidate.place not in self._reaches:
+            self._reaches[candidate.place] = reach_of(self.scene, candidate)
+        return self._reaches[candidate.place]
+
+    def most(self, candidate):
+        """What a candidate adds at most, in minor units of value."""
+        return candidate.discount_most + self.reach(candidate).extras
+
+    def reach_of_all(self, candidates):
+        """The `Reach` of several candidates together."""
+        reach = NOTHING
+        for candidate in candidates:
+            reach = reach.plus(self.reach(candidate))
+        return reach
 
     def certain(self, bases, taken):
         """What the `always` offers without discount and the taken steps add to the discounts."""
         sums = Sums(self.scene.program)
         for candidate in self.idle:
             sums.add(candidate, bases, 0)
-        while taken is not None:
-            if taken.step.candidate.has_extras:
-                sums.add(taken.step.candidate, bases, taken.discount)
-            taken = taken.previous
+        one = taken and taken.extra
+        while one is not None:
+            sums.add(one.step.candidate, bases, one.discount)
+            one = one.previous and one.previous.extra
         return sums
 
-    def add_still(self, sums, bases, taken):
-        """Add the best of the `together` offers without discount to the sums; returns their places."""
+    def settle(self, best, room, discount, taken):
+        """The better of `best` and the best `Choice` whose discounts are those of the taken steps."""
+        bases = self.scene.bases_after(room, discount)
+        sums = self.certain(bases, taken)
         places = []
         for candidate in self.free:
-            extra = extra_sums(self.scene.program, candidate, bases)
-            if gives(extra.totals(0)):
-                sums.join(extra)
-                places.append(candidate.place)
+            self._add_best([candidate], sums, bases, places)
         for group, members in self.grouped.items():
             if not has_group(taken, group):
                 self._add_best(members, sums, bases, places)
-        return places
+        totals = sums.totals(discount)
+        if totals < best.totals:
+            return best
+        choice = Choice(totals, sorted(places + chosen_places(taken)))
+        return choice if is_better(choice, best) else best
 
     def _add_best(self, members, sums, bases, places):
-        """Add the member of a group that gives most, the earlier one of equals, if any gives at all."""
+        """Add the offer without discount that gives most, the earlier one of equals, if any gives at all."""
         best = best_totals = best_place = None
         for candidate in members:
-            extra = extra_sums(self.scene.program, candidate, bases)
+            extra = Sums(self.scene.program)
+            extra.add(candidate, bases, 0)
             totals = extra.totals(0)
             if gives(totals) and (best is None or totals > best_totals):
                 best, best_totals, best_place = extra, totals, candidate.place
@@ -95,31 +127,13 @@ class Contest:
             sums.join(best)
             places.append(best_place)
 
-    def settle(self, room, discount, taken):
-        """The best `Choice` whose discounts are those of the taken steps."""
-        bases = self.bases(room, discount)
+    def totals(self, room, discount, taken, still):
+        """The `Totals` of the `always` offers, the taken steps, and exactly these candidates without discount."""
+        bases = self.scene.bases_after(room, discount)
         sums = self.certain(bases, taken)
-        places = self.add_still(sums, bases, taken)
-        return Choice(sums.totals(discount), sorted(places + chosen_places(taken)))
-
-    def price(self, chosen):
-        """The `Choice` of exactly these candidates, which stand in the book's order, beside the `always` offers."""
-        room, discount, taken = self.run_steps([Step(one, False) for one in chosen if one.own.discount])
-        bases = self.bases(room, discount)
-        sums = self.certain(bases, taken)
-        for candidate in chosen:
-            if not candidate.own.discount:
-                sums.add(candidate, bases, 0)
-        return Choice(sums.totals(discount), [candidate.place for candidate in chosen])
-
-    def run_steps(self, chosen):
-        """Room left, discount and taken steps when these steps are taken beside the forced ones."""
-        room, discount, taken = self.scene.room[:], 0, None
-        for step in sorted(self.forced + chosen, key=lambda step: step.candidate.place):
-            here = take_discount(step.candidate, room)
-            discount += here
-            taken = Taken(taken, step, here)
-        return room, discount, taken
+        for candidate in still:
+            sums.add(candidate, bases, 0)
+        return sums.totals(discount)
 
 
 class Sums:
@@ -151,19 +165,13 @@ class Sums:
         return weigh(self.program, discount, self.credit, self.points, self.gifts, self.gift_value)
 
 
-def extra_sums(program, candidate, bases):
-    """The `Sums` of one offer without discount."""
-    sums = Sums(program)
-    sums.add(candidate, bases, 0)
-    return sums
-
-
 def has_group(taken, group):
     """Whether a step of this group, which is not None, is among the taken ones."""
-    while taken is not None:
-        if taken.step.group == group:
+    one = taken and taken.grouped
+    while one is not None:
+        if one.step.group == group:
             return True
-        taken = taken.previous
+        one = one.previous and one.previous.grouped
     return False
 
 

@@ -34,39 +34,46 @@ class Candidate:
         self.place = place
         self.offer = offer
         self.budget = offer.remaining_budget_minor
-        self.reductions = [benefit.reduction(scene) for benefit in offer.benefits if benefit.family == DISCOUNT]
-        self.earnings = [
-            benefit for benefit in offer.benefits if benefit.family == EARNING and scene.member is not None
-        ]
-        self.gifts = [benefit for benefit in offer.benefits if benefit.family == GIFT and benefit.given(scene) > 0]
+        self.reductions, self.earnings, self.gifts = [], [], []
+        for benefit in offer.benefits:
+            self._add(scene, benefit)
         self.gift_count = sum(gift.count for gift in self.gifts)
         self.gift_value = sum(gift.count * gift.value_minor for gift in self.gifts)
         self.has_extras = bool(self.earnings or self.gifts)
+        self.discount_most = sum(reduction.most for reduction in self.reductions)
+        self.is_simple = all(reduction.fixed for reduction in self.reductions) and self._budget_is_idle()
+        if self.budget is not None:
+            self.discount_most = min(self.discount_most, self.budget)
         self._price(scene)
 
-    def _price(self, scene):
-        """Fill in what the offer comes to on the untouched basket."""
-        room = scene.room[:]
-        discount = take_discount(self, room)
-        bases = {earning.selector: scene.base(earning.selector, room, discount) for earning in self.earnings}
-        credit, points = earn(self, bases, discount)
-        self.own = weigh(scene.program, discount, credit, points, self.gift_count, self.gift_value)
-        self.discount_most = self._discount_most(scene, discount)
-        self.is_simple = all(reduction.fixed for reduction in self.reductions) and self._budget_is_idle()
-
-    def _discount_most(self, scene, discount):
-        """Each discount benefit alone on the untouched room, summed: no room that is left by others gives more."""
-        if len(self.reductions) < 2:
-            return discount
-        most = sum(reduction.take(scene.room[:]) for reduction in self.reductions)
-        return most if self.budget is None else min(most, self.budget)
+    def _add(self, scene, benefit):
+        """Take a benefit in by its family."""
+        if benefit.family == DISCOUNT:
+            self.reductions.append(benefit.reduction(scene))
+        elif benefit.family == EARNING and scene.member is not None:
+            self.earnings.append(benefit)
+        elif benefit.family == GIFT and benefit.given(scene) > 0:
+            self.gifts.append(benefit)
 
     def _budget_is_idle(self):
         """Whether the budget can never cut what fixed shares give, nor what credit comes after them."""
         if self.budget is None:
             return True
-        shares = sum(sum(reduction.shares) for reduction in self.reductions)
+        shares = sum(reduction.total for reduction in self.reductions)
         return shares <= self.budget and not self.earnings
+
+    def _price(self, scene):
+        """Fill in what the offer comes to on the untouched basket."""
+        room, discount = scene.room, self.discount_most
+        if len(self.reductions) > 1 or (discount and not self._earns_on_all(scene)):
+            room = room[:]
+            discount = take_discount(self, room)
+        credit, points = earn(self, scene.bases_after(room, discount), discount)
+        self.own = weigh(scene.program, discount, credit, points, self.gift_count, self.gift_value)
+
+    def _earns_on_all(self, scene):
+        """Whether credit and points, if any, come on every line, so that it does not matter which lines are lowered."""
+        return all(scene.is_whole(earning.selector) for earning in self.earnings)
 
 
 def priced(scene, offers, refused):
@@ -85,7 +92,7 @@ def priced(scene, offers, refused):
 
 def take_discount(candidate, room):
     """Take an offer's discounts from `room` in place, budget included; returns their sum in minor units."""
-    if candidate.budget is None:
+    if candidate.budget is None or candidate.is_simple:
         taken = 0
         for reduction in candidate.reductions:
             taken += reduction.take(room)
@@ -109,13 +116,10 @@ def _give_back(excess, before, room):
 
 
 def earn(candidate, bases, discount):
-    """Credit, cut to what the budget leaves, and points of an offer.
-
-    `bases` has the base of each selector number that its earnings name, `discount` is what the offer took.
-    """
+    """Credit, cut to what the budget leaves, and points of an offer on `Bases`; `discount` is what the offer took."""
     credit = points = 0
     for earning in candidate.earnings:
-        total = earning.total(bases[earning.selector])
+        total = earning.total(bases.get(earning.selector))
         if earning.purse == CREDIT:
             credit += total
         else:

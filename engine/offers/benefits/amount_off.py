@@ -16,4 +16,4 @@ class AmountOff(Discount):
         self.amount_minor = number(row, "amount_minor")
 
     def reduction(self, scene):
-        return RoomReduction(scene.matches[self.selector], self.amount_minor)
+        return RoomReduction(scene.matches[self.selector], self.amount_minor, scene.sum_room(self.selector))

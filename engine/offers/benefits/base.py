@@ -34,21 +34,18 @@ class Discount(Benefit):
 class Earning(Benefit):
     """Gives credit or points, told by `purse`, on the *base*: the matching amounts after all discounts.
 
-    `total` never falls when the base grows. The search relies on two more bounds of how much it can rise: between two
-    bases it rises by at most `pull_bps` of their difference plus `slack`.
+    `total` never falls when the base grows. The search relies on one more promise: when the base falls from `base`, the
+    total falls by at least `pull_bps(base)` of the fall, less `slack` units of the purse.
     """
 
     family = EARNING
     purse = None
+    slack = 0
 
     def total(self, base):
         """Credit in minor units, or points, on a base in minor units."""
         raise NotImplementedError
 
-    def pull_bps(self, program):
-        """What one more unit of base is worth at most, apart from rounding, in basis points, rounded up."""
+    def pull_bps(self, program, base):
+        """What one unit less of base costs in value, apart from rounding, in basis points, rounded down."""
         return 0
-
-    def slack(self, base):
-        """What `total` may rise above `pull_bps`, in its own unit, from this base on."""
-        raise NotImplementedError

@@ -17,6 +17,3 @@ class CreditFlat(Earning):
 
     def total(self, base):
         return self.amount_minor if base > 0 else 0
-
-    def slack(self, base):
-        return 0 if base > 0 else self.amount_minor

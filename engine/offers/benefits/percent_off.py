@@ -1,9 +1,9 @@
 # License LGPL-3.0 or later (http://www.gnu.org/licenses/lgpl).
 """A part of the price off (twin: static/src/engine/offers/benefits/percent_off.js)."""
 
-from ...money import mul_half_up, spread
+from ...money import mul_half_up
 from ..model import number
-from ..reductions import CappedReduction, FixedReduction
+from ..reductions import CappedReduction, RateReduction
 from .base import Discount
 
 
@@ -18,13 +18,15 @@ class PercentOff(Discount):
         self.max_minor = row.get("max_minor")
 
     def reduction(self, scene):
-        places, shares = scene.remember((self.selector, self.rate_bps), self._shares)
-        if self.max_minor is None or sum(shares) <= self.max_minor:
-            return FixedReduction(places, shares)
-        return CappedReduction(places, shares, self.max_minor)
+        uncapped = scene.remember((self.kind, self.selector, self.rate_bps), lambda: self._uncapped(scene))
+        if self.max_minor is None or uncapped.total <= self.max_minor:
+            return uncapped
+        return CappedReduction(uncapped, self.max_minor)
 
-    def _shares(self, scene):
-        """The places of the matching lines and what each would get, room and cap aside."""
-        places = scene.matches[self.selector]
+    def _uncapped(self, scene):
+        """The reduction without `max_minor`."""
         total = mul_half_up(scene.sum_amount(self.selector), self.rate_bps, 10000)
-        return places, spread(total, [scene.amounts[place] for place in places])
+        reduction = RateReduction(scene, scene.matches[self.selector], total)
+        is_roomy = self.rate_bps <= scene.roomy_bps(self.selector)
+        reduction.most = total if is_roomy else reduction.most_of(scene.room)
+        return reduction

@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (http://www.gnu.org/licenses/lgpl).
 """Points for every so much that is paid (twin: static/src/engine/offers/benefits/points.js)."""
 
-from ...money import mul_ceil
+from ...money import mul_floor
 from ..model import number
 from .base import POINTS, Earning
 
@@ -17,13 +17,13 @@ class Points(Earning):
         self.points = number(row, "points")
         self.per_minor = number(row, "per_minor", 1)
         self.max_points = row.get("max_points")
+        self.slack = self.points
 
     def total(self, base):
         earned = base // self.per_minor * self.points
         return earned if self.max_points is None else min(earned, self.max_points)
 
-    def pull_bps(self, program):
-        return mul_ceil(self.points * program.point_value_minor, 10000, self.per_minor)
-
-    def slack(self, base):
-        return self.points
+    def pull_bps(self, program, base):
+        if self.max_points is not None and base // self.per_minor * self.points > self.max_points:
+            return 0
+        return mul_floor(self.points * program.point_value_minor, 10000, self.per_minor)

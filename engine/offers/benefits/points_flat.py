@@ -17,6 +17,3 @@ class PointsFlat(Earning):
 
     def total(self, base):
         return self.points if base > 0 else 0
-
-    def slack(self, base):
-        return 0 if base > 0 else self.points

@@ -18,25 +18,27 @@ class UnitOff(Discount):
         self.per = number(row, "per", 1)
 
     def reduction(self, scene):
-        places, shares = scene.remember((self.selector, self.rate_bps, self.per), self._shares)
-        return FixedReduction(places, shares)
+        return scene.remember((self.kind, self.selector, self.rate_bps, self.per), lambda: self._fixed(scene))
 
-    def _shares(self, scene):
-        """The places of the lines with a reduced unit and what each gets, room aside."""
-        priced = sorted(self._priced(scene), key=lambda pair: (-pair[0], pair[1]))
+    def _fixed(self, scene):
+        """What the lines with a reduced unit get, each at most its room."""
         counted, places, shares = 0, [], []
-        for price, place in priced:
+        for price, place in scene.remember(("units", self.selector), lambda: self._priced(scene)):
             before = counted // self.per
             counted += scene.lines[place].qty_milli // 1000
             reduced = counted // self.per - before
             if reduced:
                 places.append(place)
                 shares.append(reduced * mul_half_up(price, self.rate_bps, 10000))
-        return places, shares
+        reduction = FixedReduction(places, shares)
+        reduction.most = reduction.most_of(scene.room)
+        return reduction
 
     def _priced(self, scene):
-        """Unit price, floored, and place of each matching line that holds whole units."""
+        """Unit price, floored, and place of each matching line that holds whole units, the dearest first."""
+        priced = []
         for place in scene.matches[self.selector]:
             line = scene.lines[place]
             if line.qty_milli % 1000 == 0:
-                yield mul_floor(line.amount_minor, 1000, line.qty_milli), place
+                priced.append((mul_floor(line.amount_minor, 1000, line.qty_milli), place))
+        return sorted(priced, key=lambda pair: (-pair[0], pair[1]))

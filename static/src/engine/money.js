@@ -66,47 +66,55 @@ export function mulHalfUp(a, b, d) {
     return 2 * mulRest(a, b, quotient, d) >= d ? quotient + 1 : quotient;
 }
 
+// Remainders of the spread under way, and a copy to look for the largest in; they grow with the largest basket seen.
+let rests = new Float64Array(64);
+let sorting = new Float64Array(64);
+
 /**
  * Spread an amount over weights by the largest remainder.
  *
  * `total` and each weight are integers >= 0. Each share is the floor of its part; the units that are left go one each to
- * the largest fractional remainders, ties to the earlier place. The shares, a Float64Array, sum to `total`, or to 0 when
- * no weight is above 0.
+ * the largest fractional remainders, ties to the earlier place. The shares sum to `total`, or to 0 when no weight is
+ * above 0. They are written into `shares`, by default a new Float64Array; `count` tells how many weights there are.
  */
-export function spread(total, weights) {
-    const count = weights.length;
-    const shares = new Float64Array(count);
+export function spread(total, weights, shares = new Float64Array(weights.length), count = weights.length) {
     let whole = 0;
     for (let i = 0; i < count; i++) {
         whole += weights[i];
     }
     if (total === 0 || whole === 0) {
-        return shares;
+        return shares.fill(0, 0, count);
     }
-    const rests = new Float64Array(count);
+    if (count > rests.length) {
+        rests = new Float64Array(2 * count);
+        sorting = new Float64Array(2 * count);
+    }
     let left = total;
     for (let i = 0; i < count; i++) {
-        const share = mulFloor(total, weights[i], whole);
+        const weight = weights[i];
+        const product = total * weight;
+        const isSafe = product <= Number.MAX_SAFE_INTEGER;
+        const share = isSafe ? Math.floor(product / whole) : mulFloor(total, weight, whole);
+        rests[i] = isSafe ? product - share * whole : difference(total, weight, share, whole);
         shares[i] = share;
-        rests[i] = mulRest(total, weights[i], share, whole);
         left -= share;
     }
     if (left) {
-        handOut(left, rests, shares);
+        handOut(left, count, shares);
     }
     return shares;
 }
 
 /** Add one unit to the `left` largest remainders, the earlier place first among equal ones; changes `shares`. */
-function handOut(left, rests, shares) {
-    const bar = rests.slice().sort()[rests.length - left];
+function handOut(left, count, shares) {
+    const bar = nthLargest(left, count);
     let level = left;
-    for (let i = 0; i < rests.length; i++) {
+    for (let i = 0; i < count; i++) {
         if (rests[i] > bar) {
             level -= 1;
         }
     }
-    for (let i = 0; i < rests.length; i++) {
+    for (let i = 0; i < count; i++) {
         if (rests[i] > bar) {
             shares[i] += 1;
         } else if (rests[i] === bar && level) {
@@ -114,6 +122,43 @@ function handOut(left, rests, shares) {
             level -= 1;
         }
     }
+}
+
+/** The n-th largest remainder, n from 1, by quickselect: sorting them all would cost most of a spread's time. */
+function nthLargest(n, count) {
+    for (let i = 0; i < count; i++) {
+        sorting[i] = rests[i];
+    }
+    let first = 0;
+    let last = count - 1;
+    while (first < last) {
+        const pivot = sorting[(first + last) >> 1];
+        let i = first;
+        let j = last;
+        while (i <= j) {
+            while (sorting[i] > pivot) {
+                i += 1;
+            }
+            while (sorting[j] < pivot) {
+                j -= 1;
+            }
+            if (i <= j) {
+                const swapped = sorting[i];
+                sorting[i] = sorting[j];
+                sorting[j] = swapped;
+                i += 1;
+                j -= 1;
+            }
+        }
+        if (n - 1 <= j) {
+            last = j;
+        } else if (n - 1 >= i) {
+            first = i;
+        } else {
+            return pivot;
+        }
+    }
+    return sorting[n - 1];
 }
 
 /**

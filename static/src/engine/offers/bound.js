@@ -1,22 +1,5 @@
 // License LGPL-3.0 or later (http://www.gnu.org/licenses/lgpl).
-// What a branch of the search can still reach at most (twin: engine/offers/bound.py, which says why this is valid).
-
-import { mulCeil } from "../money.js";
-import { CREDIT } from "./benefits/base.js";
-import { Sums } from "./contest.js";
-
-/** The value in minor units, rounded up, of credit, points and gifts. */
-export function valueMost(program, sums) {
-    const credit = mulCeil(sums.credit, program.creditWorthBps, 10000);
-    return credit + sums.points * program.pointValueMinor + sums.giftValue;
-}
-
-/** What an offer's credit, points and gifts are worth at most, in minor units, on `bases` before any offer. */
-export function extrasMost(contest, candidate, bases) {
-    const sums = new Sums(contest.scene.program);
-    sums.add(candidate, bases, 0);
-    return valueMost(contest.scene.program, sums);
-}
+// What the undecided steps of a branch can still bring at most (twin: engine/offers/bound.py, which says why it is valid).
 
 /** A sum that takes of each group only the largest number seen so far. */
 class Largest {
@@ -36,76 +19,51 @@ class Largest {
     }
 }
 
-/** Bounds for the branches of one contest; the lists below have one entry per step number, and one for the end. */
+/**
+ * Bounds for the branches of one contest; the lists have one entry per step number, and one for the end.
+ *
+ * `extras[n]` is what credit, points and gifts of the steps from number n on are worth at most, in minor units, and
+ * `hasExtras[n]` whether any of them gives such, be it worth nothing.
+ */
 export class Bound {
-    constructor(contest, bases) {
-        this.contest = contest;
+    constructor(contest) {
         this._room = contest.scene.room.reduce((sum, room) => sum + room, 0);
-        [this._pool, this._most, this._extras] = [[0], [0], [0]];
+        [this._pool, this._most, this.extras, this.hasExtras] = [[0], [0], [0], [false]];
         this._shares = [new Float64Array(contest.scene.room.length)];
         const [pool, most, extras, seen] = [new Largest(), new Largest(), new Largest(), new Map()];
-        for (const step of contest.steps.slice().reverse()) {
+        for (let n = contest.steps.length - 1, last = 0; n >= 0; n--, last++) {
+            const step = contest.steps[n];
             const candidate = step.candidate;
-            const last = this._shares[this._shares.length - 1];
             most.add(step.group, candidate.discountMost);
-            extras.add(step.group, candidate.hasExtras ? extrasMost(contest, candidate, bases) : 0);
-            if (!candidate.isSimple) {
+            extras.add(step.group, contest.reach(candidate).extras);
+            if (candidate.isSimple) {
+                this._shares.push(addShares(step, this._shares[last], seen));
+            } else {
                 pool.add(step.group, candidate.discountMost);
+                this._shares.push(this._shares[last]);
             }
             this._most.push(most.total);
-            this._extras.push(extras.total);
             this._pool.push(pool.total);
-            this._shares.push(candidate.isSimple ? addShares(step, last, seen) : last);
+            this.extras.push(extras.total);
+            this.hasExtras.push(this.hasExtras[last] || candidate.hasExtras);
         }
-        for (const entries of [this._most, this._extras, this._pool, this._shares]) {
+        for (const entries of [this._most, this._pool, this._shares, this.extras, this.hasExtras]) {
             entries.reverse();
         }
-        this._weighEarnings();
     }
 
-    /** Whether point 3 may be used, and its slacks when something or nothing is left to pay. */
-    _weighEarnings() {
-        const { contest } = this;
-        const { program } = contest.scene;
-        const steps = contest.steps.map((step) => step.candidate);
-        const roles = [contest.idle, contest.free, ...contest.grouped.values(), steps];
-        this._whole = contest.selectors.filter((selector) => contest.scene.isWhole(selector));
-        const earnings = roles
-            .flatMap((role) => role.flatMap((one) => one.earnings))
-            .filter((earning) => this._whole.includes(earning.selector));
-        this._pulls = earnings.reduce((sum, earning) => sum + earning.pullBps(program), 0) <= 10000;
-        this._slack = slack(program, earnings, 1);
-        this._slackAtZero = slack(program, earnings, 0);
-    }
-
-    /** X of point 1 for the steps from `number` on, in minor units. */
+    /** The most that the steps from `number` on can take, in minor units, after discounts that left this `room`. */
     discountToCome(number, room, discount) {
         const toCome = Math.min(this._most[number], this._room - discount);
         if (!toCome) {
             return 0;
         }
-        const most = this._shares[number];
-        let shares = this._pool[number];
-        for (let i = 0; i < room.length; i++) {
-            shares += Math.min(most[i], room[i]);
+        const shares = this._shares[number];
+        let sum = this._pool[number];
+        for (let place = 0; place < room.length; place++) {
+            sum += shares[place] < room[place] ? shares[place] : room[place];
         }
-        return Math.min(toCome, shares);
-    }
-
-    /** The value in minor units that no set of this branch passes; `toCome` is from `discountToCome`. */
-    value(number, room, discount, taken, toCome) {
-        const bases = this.contest.bases(room, discount);
-        let more = 0;
-        if (toCome && this._pulls && this._whole.length) {
-            const base = Math.max(0, bases[this._whole[0]] - toCome);
-            for (const selector of this._whole) {
-                bases[selector] = base;
-            }
-            more = base ? this._slack : this._slackAtZero;
-        }
-        const sums = this.contest.certain(bases, taken);
-        this.contest.addStill(sums, bases, taken);
-        return discount + toCome + valueMost(this.contest.scene.program, sums) + more + this._extras[number];
+        return Math.min(toCome, sum);
     }
 }
 
@@ -113,27 +71,21 @@ export class Bound {
 function addShares(step, shares, seen) {
     const own = new Float64Array(shares.length);
     for (const reduction of step.candidate.reductions) {
-        reduction.shares.forEach((share, i) => {
-            own[reduction.places[i]] += share;
-        });
-    }
-    if (step.group === null) {
-        return shares.map((share, place) => share + own[place]);
-    }
-    const before = seen.get(step.group) ?? new Float64Array(shares.length);
-    seen.set(step.group, before.map((old, place) => Math.max(old, own[place])));
-    return shares.map((share, place) => share + Math.max(0, own[place] - before[place]));
-}
-
-/** The value in minor units, rounded up, of the slacks of earnings from a base on. */
-function slack(program, earnings, base) {
-    const sums = new Sums(program);
-    for (const earning of earnings) {
-        if (earning.purse === CREDIT) {
-            sums.credit += earning.slack(base);
-        } else {
-            sums.points += earning.slack(base);
+        const more = reduction.getShares();
+        for (let i = 0; i < more.length; i++) {
+            own[reduction.places[i]] += more[i];
         }
     }
-    return valueMost(program, sums);
+    const sums = new Float64Array(shares.length);
+    const before = step.group === null ? null : seen.get(step.group) ?? new Float64Array(shares.length);
+    for (let place = 0; place < shares.length; place++) {
+        sums[place] = shares[place] + (before === null ? own[place] : Math.max(0, own[place] - before[place]));
+        if (before !== null) {
+            own[place] = Math.max(own[place], before[place]);
+        }
+    }
+    if (before !== null) {
+        seen.set(step.group, own);
+    }
+    return sums;
 }

@@ -6,8 +6,9 @@
 // ungrouped ones all that give anything, of each group the best one (`settle`).
 
 import { ALONE, ALWAYS, Choice, TOGETHER } from "./model.js";
-import { earn, takeDiscount } from "./price.js";
-import { compareTotals, gives, weigh } from "./totals.js";
+import { earn } from "./price.js";
+import { NOTHING, reachOf } from "./reach.js";
+import { compareTotals, gives, isBetter, weigh } from "./totals.js";
 
 /** A candidate that lowers lines; `forced` when it applies in any case. */
 export class Step {
@@ -18,51 +19,87 @@ export class Step {
     }
 }
 
-/** The steps taken so far, newest first, as a list that branches can share; `discount` is this step's own. */
+/**
+ * The steps taken so far, newest first, as a list that branches can share; `discount` is this step's own.
+ *
+ * `grouped` and `extra` are the newest steps with a group, and with credit, points or gifts; or null.
+ */
 export class Taken {
     constructor(previous, step, discount) {
         this.previous = previous;
         this.step = step;
         this.discount = discount;
+        this.grouped = step.group !== null ? this : previous && previous.grouped;
+        this.extra = step.candidate.hasExtras ? this : previous && previous.extra;
     }
 }
 
-const byPlace = (one, other) => one.candidate.place - other.candidate.place;
 const ascending = (one, other) => one - other;
+
+/** The order of steps in the book. */
+export function byPlace(one, other) {
+    return one.candidate.place - other.candidate.place;
+}
 
 /** The candidates by role: `steps` in order; without discount `idle` (always), `free` and `grouped` (together). */
 export class Contest {
     constructor(scene, candidates) {
         this.scene = scene;
-        this.alone = candidates.filter((one) => one.offer.stacking === ALONE);
-        this.together = candidates.filter((one) => one.offer.stacking === TOGETHER);
-        const always = candidates.filter((one) => one.offer.stacking === ALWAYS);
-        const lowering = this.together.filter((one) => one.own.discount);
-        const still = this.together.filter((one) => !one.own.discount);
-        this.forced = always.filter((one) => one.own.discount).map((one) => new Step(one, true));
-        this.steps = [...this.forced, ...lowering.map((one) => new Step(one, false))].sort(byPlace);
-        this.idle = always.filter((one) => !one.own.discount);
-        this.free = still.filter((one) => one.offer.group === null);
+        this.alone = [];
+        this.together = [];
+        this.steps = [];
+        this.forced = [];
+        this.idle = [];
+        this.free = [];
         this.grouped = new Map();
-        for (const one of still.filter((member) => member.offer.group !== null)) {
-            const members = this.grouped.get(one.offer.group) ?? [];
-            this.grouped.set(one.offer.group, members);
-            members.push(one);
+        this._reaches = new Map();
+        for (const candidate of candidates) {
+            this._sortIn(candidate);
         }
-        const named = candidates.flatMap((one) => one.earnings.map((earning) => earning.selector));
-        this.selectors = [...new Set(named)].sort(ascending);
     }
 
-    /**
-     * The base of each selector that an earning names, after discounts that sum to `discount` and leave `room`.
-     *
-     * They are written into `bases`, by default a list that the next call writes to again.
-     */
-    bases(room, discount, bases = this.scene.scratchBases) {
-        for (const selector of this.selectors) {
-            bases[selector] = this.scene.base(selector, room, discount);
+    /** Enter a candidate under its role. */
+    _sortIn(candidate) {
+        const { stacking, group } = candidate.offer;
+        if (stacking === ALONE) {
+            this.alone.push(candidate);
+        } else if (stacking === ALWAYS && candidate.own.discount) {
+            this.forced.push(new Step(candidate, true));
+            this.steps.push(this.forced[this.forced.length - 1]);
+        } else if (stacking === ALWAYS) {
+            this.idle.push(candidate);
+        } else if (stacking === TOGETHER) {
+            this.together.push(candidate);
+            if (candidate.own.discount) {
+                this.steps.push(new Step(candidate, false));
+            } else if (group === null) {
+                this.free.push(candidate);
+            } else if (this.grouped.has(group)) {
+                this.grouped.get(group).push(candidate);
+            } else {
+                this.grouped.set(group, [candidate]);
+            }
         }
-        return bases;
+    }
+
+    /** The `Reach` of a candidate, worked out once. */
+    reach(candidate) {
+        let reach = this._reaches.get(candidate.place);
+        if (reach === undefined) {
+            reach = reachOf(this.scene, candidate);
+            this._reaches.set(candidate.place, reach);
+        }
+        return reach;
+    }
+
+    /** What a candidate adds at most, in minor units of value. */
+    most(candidate) {
+        return candidate.discountMost + this.reach(candidate).extras;
+    }
+
+    /** The `Reach` of several candidates together. */
+    reachOfAll(candidates) {
+        return candidates.reduce((reach, candidate) => reach.plus(this.reach(candidate)), NOTHING);
     }
 
     /** What the `always` offers without discount and the taken steps add to the discounts. */
@@ -71,39 +108,41 @@ export class Contest {
         for (const candidate of this.idle) {
             sums.add(candidate, bases, 0);
         }
-        for (let one = taken; one !== null; one = one.previous) {
-            if (one.step.candidate.hasExtras) {
-                sums.add(one.step.candidate, bases, one.discount);
-            }
+        for (let one = taken && taken.extra; one !== null; one = one.previous && one.previous.extra) {
+            sums.add(one.step.candidate, bases, one.discount);
         }
         return sums;
     }
 
-    /** Add the best of the `together` offers without discount to the sums; returns their places. */
-    addStill(sums, bases, taken) {
+    /** The better of `best` and the best `Choice` whose discounts are those of the taken steps. */
+    settle(best, room, discount, taken) {
+        const bases = this.scene.basesAfter(room, discount);
+        const sums = this.certain(bases, taken);
         const places = [];
         for (const candidate of this.free) {
-            const extra = extraSums(this.scene.program, candidate, bases);
-            if (gives(extra.totals(0))) {
-                sums.join(extra);
-                places.push(candidate.place);
-            }
+            this._addBest([candidate], sums, bases, places);
         }
         for (const [group, members] of this.grouped) {
             if (!hasGroup(taken, group)) {
                 this._addBest(members, sums, bases, places);
             }
         }
-        return places;
+        const totals = sums.totals(discount);
+        if (compareTotals(totals, best.totals) < 0) {
+            return best;
+        }
+        const choice = new Choice(totals, [...places, ...chosenPlaces(taken)].sort(ascending));
+        return isBetter(choice, best) ? choice : best;
     }
 
-    /** Add the member of a group that gives most, the earlier one of equals, if any gives at all. */
+    /** Add the offer without discount that gives most, the earlier one of equals, if any gives at all. */
     _addBest(members, sums, bases, places) {
         let best = null;
         let bestTotals = null;
         let bestPlace = null;
         for (const candidate of members) {
-            const extra = extraSums(this.scene.program, candidate, bases);
+            const extra = new Sums(this.scene.program);
+            extra.add(candidate, bases, 0);
             const totals = extra.totals(0);
             if (gives(totals) && (best === null || compareTotals(totals, bestTotals) > 0)) {
                 [best, bestTotals, bestPlace] = [extra, totals, candidate.place];
@@ -115,40 +154,14 @@ export class Contest {
         }
     }
 
-    /** The best `Choice` whose discounts are those of the taken steps. */
-    settle(room, discount, taken) {
-        const bases = this.bases(room, discount);
+    /** The totals of the `always` offers, the taken steps, and exactly these candidates without discount. */
+    totals(room, discount, taken, still) {
+        const bases = this.scene.basesAfter(room, discount);
         const sums = this.certain(bases, taken);
-        const places = this.addStill(sums, bases, taken);
-        return new Choice(sums.totals(discount), [...places, ...chosenPlaces(taken)].sort(ascending));
-    }
-
-    /** The `Choice` of exactly these candidates, which stand in the book's order, beside the `always` offers. */
-    price(chosen) {
-        const steps = chosen.filter((one) => one.own.discount).map((one) => new Step(one, false));
-        const { room, discount, taken } = this.runSteps(steps);
-        const bases = this.bases(room, discount);
-        const sums = this.certain(bases, taken);
-        for (const candidate of chosen) {
-            if (!candidate.own.discount) {
-                sums.add(candidate, bases, 0);
-            }
+        for (const candidate of still) {
+            sums.add(candidate, bases, 0);
         }
-        const places = chosen.map((candidate) => candidate.place);
-        return new Choice(sums.totals(discount), places);
-    }
-
-    /** Room left, discount and taken steps when these steps are taken beside the forced ones. */
-    runSteps(chosen) {
-        const room = this.scene.room.slice();
-        let discount = 0;
-        let taken = null;
-        for (const step of [...this.forced, ...chosen].sort(byPlace)) {
-            const here = takeDiscount(step.candidate, room);
-            discount += here;
-            taken = new Taken(taken, step, here);
-        }
-        return { room, discount, taken };
+        return sums.totals(discount);
     }
 }
 
@@ -185,16 +198,9 @@ export class Sums {
     }
 }
 
-/** The `Sums` of one offer without discount. */
-function extraSums(program, candidate, bases) {
-    const sums = new Sums(program);
-    sums.add(candidate, bases, 0);
-    return sums;
-}
-
 /** Whether a step of this group, which is not null, is among the taken ones. */
 export function hasGroup(taken, group) {
-    for (let one = taken; one !== null; one = one.previous) {
+    for (let one = taken && taken.grouped; one !== null; one = one.previous && one.previous.grouped) {
         if (one.step.group === group) {
             return true;
         }
@@ -203,7 +209,7 @@ export function hasGroup(taken, group) {
 }
 
 /** The places of the taken steps that are not forced, in no order. */
-function chosenPlaces(taken) {
+export function chosenPlaces(taken) {
     const places = [];
     for (let one = taken; one !== null; one = one.previous) {
         if (!one.step.forced) {

@@ -27,6 +27,16 @@ export class Candidate {
             this._add(scene, benefit);
         }
         this.hasExtras = this.earnings.length > 0 || this.gifts.length > 0;
+        this.discountMost = 0;
+        this.isSimple = true;
+        for (const reduction of this.reductions) {
+            this.discountMost += reduction.most;
+            this.isSimple = this.isSimple && reduction.fixed;
+        }
+        if (this.budget !== null) {
+            this.isSimple = this.isSimple && this._budgetIsIdle();
+            this.discountMost = Math.min(this.discountMost, this.budget);
+        }
         this._price(scene);
     }
 
@@ -43,40 +53,27 @@ export class Candidate {
         }
     }
 
-    /** Fill in what the offer comes to on the untouched basket. */
-    _price(scene) {
-        const room = scene.scratchRoom;
-        const bases = scene.scratchBases;
-        room.set(scene.room);
-        const discount = takeDiscount(this, room);
-        for (const earning of this.earnings) {
-            bases[earning.selector] = scene.base(earning.selector, room, discount);
-        }
-        const { credit, points } = earn(this, bases, discount);
-        this.own = weigh(scene.program, discount, credit, points, this.giftCount, this.giftValue);
-        this.discountMost = this._discountMost(scene, discount);
-        this.isSimple = this.reductions.every((reduction) => reduction.fixed) && this._budgetIsIdle();
-    }
-
-    /** Each discount benefit alone on the untouched room, summed: no room that is left by others gives more. */
-    _discountMost(scene, discount) {
-        if (this.reductions.length < 2) {
-            return discount;
-        }
-        let most = 0;
-        for (const reduction of this.reductions) {
-            most += reduction.take(scene.room.slice());
-        }
-        return this.budget === null ? most : Math.min(most, this.budget);
-    }
-
     /** Whether the budget can never cut what fixed shares give, nor what credit comes after them. */
     _budgetIsIdle() {
-        if (this.budget === null) {
-            return true;
-        }
         const shares = this.reductions.reduce((sum, reduction) => sum + reduction.total, 0);
         return shares <= this.budget && !this.earnings.length;
+    }
+
+    /** Fill in what the offer comes to on the untouched basket. */
+    _price(scene) {
+        let room = scene.room;
+        let discount = this.discountMost;
+        if (this.reductions.length > 1 || (discount && !this._earnsOnAll(scene))) {
+            room = room.slice();
+            discount = takeDiscount(this, room);
+        }
+        const { credit, points } = earn(this, scene.basesAfter(room, discount), discount);
+        this.own = weigh(scene.program, discount, credit, points, this.giftCount, this.giftValue);
+    }
+
+    /** Whether credit and points, if any, come on every line, so that it does not matter which lines are lowered. */
+    _earnsOnAll(scene) {
+        return this.earnings.every((earning) => scene.isWhole(earning.selector));
     }
 }
 
@@ -121,16 +118,12 @@ function giveBack(excess, before, room) {
     }
 }
 
-/**
- * Credit, cut to what the budget leaves, and points of an offer.
- *
- * `bases` has the base of each selector number that its earnings name, `discount` is what the offer took.
- */
+/** Credit, cut to what the budget leaves, and points of an offer on `Bases`; `discount` is what the offer took. */
 export function earn(candidate, bases, discount) {
     let credit = 0;
     let points = 0;
     for (const earning of candidate.earnings) {
-        const total = earning.total(bases[earning.selector]);
+        const total = earning.total(bases.get(earning.selector));
         if (earning.purse === CREDIT) {
             credit += total;
         } else {

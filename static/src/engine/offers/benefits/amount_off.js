@@ -16,6 +16,6 @@ export class AmountOff extends Discount {
 
     /** How this benefit lowers the lines of a scene: an object of `reductions.js`. */
     reduction(scene) {
-        return new RoomReduction(scene.matches[this.selector], this.amountMinor);
+        return new RoomReduction(scene.matches[this.selector], this.amountMinor, scene.sumRoom(this.selector));
     }
 }

@@ -35,17 +35,18 @@ export class Discount extends Benefit {
 /**
  * Gives credit or points, told by `purse`, on the *base*: the matching amounts after all discounts.
  *
- * `total(base)` never falls when the base grows. The search relies on two more bounds of how much it can rise: between
- * two bases it rises by at most `pullBps(program)` of their difference plus `slack(base)` of the lower one.
+ * `total(base)` never falls when the base grows. The search relies on one more promise: when the base falls from `base`,
+ * the total falls by at least `pullBps(program, base)` of the fall, less `slack` units of the purse.
  */
 export class Earning extends Benefit {
     constructor(row, selectors, purse) {
         super(EARNING);
         this.purse = purse;
+        this.slack = 0;
         this.selector = selectors.add(row.selector);
     }
 
-    /** What one more unit of base is worth at most, apart from rounding, in basis points, rounded up. */
+    /** What one unit less of base costs in value, apart from rounding, in basis points, rounded down. */
     pullBps() {
         return 0;
     }

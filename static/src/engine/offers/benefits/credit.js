@@ -1,7 +1,7 @@
 // License LGPL-3.0 or later (http://www.gnu.org/licenses/lgpl).
 // Wallet credit as a part of what is paid (twin: engine/offers/benefits/credit.py).
 
-import { mulCeil, mulHalfUp } from "../../money.js";
+import { mulFloor, mulHalfUp } from "../../money.js";
 import { number } from "../model.js";
 import { CREDIT, Earning } from "./base.js";
 
@@ -13,6 +13,7 @@ export class Credit extends Earning {
         super(row, selectors, CREDIT);
         this.rateBps = number(row, "rate_bps");
         this.maxMinor = row.max_minor ?? null;
+        this.slack = 1;
     }
 
     total(base) {
@@ -20,11 +21,10 @@ export class Credit extends Earning {
         return this.maxMinor === null ? earned : Math.min(earned, this.maxMinor);
     }
 
-    pullBps(program) {
-        return mulCeil(this.rateBps, program.creditWorthBps, 10000);
-    }
-
-    slack() {
-        return 1;
+    pullBps(program, base) {
+        if (this.maxMinor !== null && mulHalfUp(base, this.rateBps, 10000) > this.maxMinor) {
+            return 0;
+        }
+        return mulFloor(this.rateBps, program.creditWorthBps, 10000);
     }
 }

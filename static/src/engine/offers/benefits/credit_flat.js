@@ -16,8 +16,4 @@ export class CreditFlat extends Earning {
     total(base) {
         return base > 0 ? this.amountMinor : 0;
     }
-
-    slack(base) {
-        return base > 0 ? 0 : this.amountMinor;
-    }
 }

@@ -1,9 +1,9 @@
 // License LGPL-3.0 or later (http://www.gnu.org/licenses/lgpl).
 // A part of the price off (twin: engine/offers/benefits/percent_off.py).
 
-import { mulHalfUp, spread } from "../../money.js";
+import { mulHalfUp } from "../../money.js";
 import { number } from "../model.js";
-import { CappedReduction, FixedReduction } from "../reductions.js";
+import { CappedReduction, RateReduction } from "../reductions.js";
 import { Discount } from "./base.js";
 
 /** `rateBps` off the matching lines in proportion to their amounts, at most `maxMinor` when that is not null. */
@@ -18,18 +18,20 @@ export class PercentOff extends Discount {
 
     /** How this benefit lowers the lines of a scene: an object of `reductions.js`. */
     reduction(scene) {
-        const fixed = scene.remember(`${this.selector}:${this.rateBps}`, () => this._fixed(scene));
-        if (this.maxMinor === null || fixed.total <= this.maxMinor) {
-            return fixed;
+        const key = `${this.kind} ${this.selector} ${this.rateBps}`;
+        const uncapped = scene.remember(key, () => this._uncapped(scene));
+        if (this.maxMinor === null || uncapped.total <= this.maxMinor) {
+            return uncapped;
         }
-        return new CappedReduction(fixed.places, fixed.shares, this.maxMinor);
+        return new CappedReduction(uncapped, this.maxMinor);
     }
 
-    /** What the matching lines would get, room and cap aside. */
-    _fixed(scene) {
-        const places = scene.matches[this.selector];
+    /** The reduction without `maxMinor`. */
+    _uncapped(scene) {
         const total = mulHalfUp(scene.sumAmount(this.selector), this.rateBps, 10000);
-        const weights = Float64Array.from(places, (place) => scene.amounts[place]);
-        return new FixedReduction(places, spread(total, weights));
+        const reduction = new RateReduction(scene, scene.matches[this.selector], total);
+        const isRoomy = this.rateBps <= scene.roomyBps(this.selector);
+        reduction.most = isRoomy ? total : reduction.mostOf(scene.room);
+        return reduction;
     }
 }

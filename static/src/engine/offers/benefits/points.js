@@ -1,7 +1,7 @@
 // License LGPL-3.0 or later (http://www.gnu.org/licenses/lgpl).
 // Points for every so much that is paid (twin: engine/offers/benefits/points.py).
 
-import { divFloor, mulCeil } from "../../money.js";
+import { divFloor, mulFloor } from "../../money.js";
 import { number } from "../model.js";
 import { Earning, POINTS } from "./base.js";
 
@@ -14,6 +14,7 @@ export class Points extends Earning {
         this.points = number(row, "points");
         this.perMinor = number(row, "per_minor", 1);
         this.maxPoints = row.max_points ?? null;
+        this.slack = this.points;
     }
 
     total(base) {
@@ -22,11 +23,10 @@ export class Points extends Earning {
         return this.maxPoints === null ? earned : Math.min(earned, this.maxPoints);
     }
 
-    pullBps(program) {
-        return mulCeil(this.points * program.pointValueMinor, 10000, this.perMinor);
-    }
-
-    slack() {
-        return this.points;
+    pullBps(program, base) {
+        if (this.maxPoints !== null && divFloor(base, this.perMinor) * this.points > this.maxPoints) {
+            return 0;
+        }
+        return mulFloor(this.points * program.pointValueMinor, 10000, this.perMinor);
     }
 }

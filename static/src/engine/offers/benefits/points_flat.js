@@ -16,8 +16,4 @@ export class PointsFlat extends Earning {
     total(base) {
         return base > 0 ? this.points : 0;
     }
-
-    slack(base) {
-        return base > 0 ? 0 : this.points;
-    }
 }

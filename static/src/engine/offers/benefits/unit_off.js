@@ -18,28 +18,33 @@ export class UnitOff extends Discount {
 
     /** How this benefit lowers the lines of a scene: an object of `reductions.js`. */
     reduction(scene) {
-        return scene.remember(`${this.selector}:${this.rateBps}:${this.per}`, () => this._fixed(scene));
+        const key = `${this.kind} ${this.selector} ${this.rateBps} ${this.per}`;
+        return scene.remember(key, () => this._fixed(scene));
     }
 
-    /** What the lines with a reduced unit get, room aside. */
+    /** What the lines with a reduced unit get, each at most its room. */
     _fixed(scene) {
-        const priced = this._priced(scene).sort((one, other) => other.price - one.price || one.place - other.place);
         const places = [];
         const shares = [];
         let counted = 0;
-        for (const { price, place } of priced) {
+        let total = 0;
+        for (const { price, place } of scene.remember(`units ${this.selector}`, () => this._priced(scene))) {
             const before = divFloor(counted, this.per);
             counted += scene.lines[place].qtyMilli / 1000;
             const reduced = divFloor(counted, this.per) - before;
             if (reduced) {
+                const share = reduced * mulHalfUp(price, this.rateBps, 10000);
                 places.push(place);
-                shares.push(reduced * mulHalfUp(price, this.rateBps, 10000));
+                shares.push(share);
+                total += share;
             }
         }
-        return new FixedReduction(places, Float64Array.from(shares));
+        const reduction = new FixedReduction(places, Float64Array.from(shares), total);
+        reduction.most = reduction.mostOf(scene.room);
+        return reduction;
     }
 
-    /** Unit price, floored, and place of each matching line that holds whole units. */
+    /** Unit price, floored, and place of each matching line that holds whole units, the dearest first. */
     _priced(scene) {
         const priced = [];
         for (const place of scene.matches[this.selector]) {
@@ -48,6 +53,6 @@ export class UnitOff extends Discount {
                 priced.push({ price: mulFloor(line.amountMinor, 1000, line.qtyMilli), place });
             }
         }
-        return priced;
+        return priced.sort((one, other) => other.price - one.price || one.place - other.place);
     }
 }
