@@ -1,17 +1,18 @@
-"""Customer invoices and credit notes of the back office reach the club when posted and leave it when they are no longer posted.
+"""Customer invoices and credit notes of the back office reach the club when posted and leave it when they are no
+longer posted.
 
-Which club: the branch that the journal names, else the company's only branch in a running programme, else none. Whose: the
-invoice's partner, else that partner's commercial partner. Documents of the till are the till's: the order has earned already.
+Which club: the branch that the journal names, else the company's only branch in a running programme, else none.
+Whose: the invoice's partner, else that partner's commercial partner. Documents of the till are the till's: the order
+has earned already.
 
-The club never raises for a document: the books come first. What cannot be recorded is put before staff as a `club.alert`, and the
-nightly job tries again.
+The club never raises for a document: the books come first. What cannot be recorded is put before staff as a
+`club.alert`, and the nightly job tries again.
 """
 
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import models
+from psycopg2 import OperationalError
 
 _logger = logging.getLogger(__name__)
 
@@ -39,7 +40,10 @@ class AccountMove(models.Model):
         return result
 
     def _club_sync(self):
-        """Bring the club in line with the state of these documents. Harmless when run again; raises for lost races only."""
+        """Bring the club in line with the state of these documents.
+
+        Harmless when run again; raises for lost races only.
+        """
         # sudo: accountants have no rights on club records; the documents are theirs to post
         for move in self.sudo().filtered(lambda move: move.move_type in DOCUMENTS).sorted("move_type"):
             try:
@@ -49,8 +53,8 @@ class AccountMove(models.Model):
                 raise  # another transaction was first: the whole request is tried again
             except Exception as error:
                 _logger.exception("The club could not record %s", move.name)
-                branch = move._club_branch()
-                move._club_alert("other", self.env._("The club could not record this document: %s", error), branch)
+                message = self.env._("The club could not record this document: %s", error)
+                move._club_alert("other", message, move._club_branch())
 
     def _club_record(self):
         """Record a posted document that the club does not know yet."""
@@ -76,14 +80,18 @@ class AccountMove(models.Model):
         return self.company_id._club_only_branch()
 
     def _club_member(self, program):
-        """The member who bought: the partner's own membership, else the commercial partner's. Blocked and left ones: none."""
+        """The member who bought: the partner's own membership, else the commercial partner's.
+
+        None where that member is blocked or has left.
+        """
         members = self.env["club.member"].with_context(active_test=False)
         for partner in self.partner_id | self.commercial_partner_id:
             member = members.search([("program_id", "=", program.id), ("partner_id", "=", partner.id)])
             if member.active and member.state == "active":
                 return member
             if member:
-                self._club_alert("member", self.env._("the member is blocked or has left."), self._club_branch(), member)
+                message = self.env._("the member is blocked or has left.")
+                self._club_alert("member", message, self._club_branch(), member)
                 break
         return members.browse()
 
@@ -92,5 +100,6 @@ class AccountMove(models.Model):
         alerts, key = self.env["club.alert"], f"{kind}:account.move:{self.id}"
         if not alerts.search_count([("kind", "=", kind), ("source_key", "=", key)], limit=1):
             alerts.create({
-                "kind": kind, "message": f"{self.name}: {message}", "program_id": branch.program_id.id, "branch_id": branch.id,
-                "company_id": self.company_id.id, "source_key": key, "member_id": member.id if member else False})
+                "kind": kind, "message": f"{self.name}: {message}", "program_id": branch.program_id.id,
+                "branch_id": branch.id, "company_id": self.company_id.id, "source_key": key,
+                "member_id": member.id if member else False})

@@ -1,10 +1,11 @@
 """Two memberships of one person become one.
 
-The wallet moves by entries of its own, lot by lot; what the ledger already says of the old member stays. Purchases, uses of offers and
-alerts go over. The old member stays without a customer, so that its entries and its card keep a home: the card finds the new member.
+The wallet moves by entries of its own, lot by lot; what the ledger already says of the old member stays. Purchases,
+uses of offers and alerts go over. The old member stays without a customer, so that its entries and its card keep a
+home: the card finds the new member.
 
-Books: entries carry the old member's accounting partner until they are booked and the new one's after. Where Odoo's own wizard merges
-the customers, both become one partner in the journal items as well, so no liability moves.
+Books: entries carry the old member's accounting partner until they are booked and the new one's after. Where Odoo's
+own wizard merges the customers, both become one partner in the journal items as well, so no liability moves.
 """
 
 from odoo import api, fields, models
@@ -13,7 +14,9 @@ from odoo.tools import SQL
 from .club_errors import ClubNotAllowed
 from .club_wallet import Cause
 
-FILLED = (("birth_month", "birth_day", "birth_year", "calendar", "birthday_changed_on"), ("anniversary_month", "anniversary_day"))
+FILLED = (
+    ("birth_month", "birth_day", "birth_year", "calendar", "birthday_changed_on"),
+    ("anniversary_month", "anniversary_day"))
 
 
 class ClubMember(models.Model):
@@ -34,7 +37,7 @@ class ClubMember(models.Model):
 
     @api.model
     def _of_card(self, program, number):
-        """The programme's member with this card, archived ones too; a merged member's card finds whom it was merged into."""
+        """The programme's member with this card, archived ones too; a merged member's card finds the remaining one."""
         member = self.with_context(active_test=False).search(
             [("program_id", "=", program.id), ("card_number", "=", number)])
         return (member.merged_into_id or member).with_env(self.env)
@@ -66,12 +69,13 @@ class ClubMember(models.Model):
         self.env.flush_all()
         for name in self._merged_models():
             self.env.cr.execute(SQL(
-                "UPDATE %s SET member_id = %s WHERE member_id = %s", SQL.identifier(self.env[name]._table), target.id, self.id))
+                "UPDATE %s SET member_id = %s WHERE member_id = %s",
+                SQL.identifier(self.env[name]._table), target.id, self.id))
             self.env[name].invalidate_model(["member_id"])
         self.merged_ids.write({"merged_into_id": target.id})
 
     def _values_of_both(self, other):
-        """What this member takes from `other`: sums, the older joining, what was empty here. Who is blocked stays blocked."""
+        """What this member takes from `other`: sums, the older joining, what was empty here. A block stays."""
         states = (self | other).mapped("state")
         tiers = (self | other).tier_id.sorted(lambda tier: (tier.sequence, tier.id))
         values = {

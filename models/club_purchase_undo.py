@@ -1,7 +1,7 @@
 """Documents that leave the books, and credit notes: purchases taken back as a whole or by share.
 
-A document that is no longer posted leaves its rows as they are; a row of its own undoes each of them (`undoes_id`), and posting it
-again writes new ones. So the ledger tells what happened, and its sums are right at any time.
+A document that is no longer posted leaves its rows as they are; a row of its own undoes each of them (`undoes_id`),
+and posting it again writes new ones. So the ledger tells what happened, and its sums are right at any time.
 """
 
 from odoo import api, fields, models
@@ -22,10 +22,11 @@ class ClubPurchase(models.Model):
     # -- a credit note ------------------------------------------------------------------------------------------------
 
     def _record_credit_note(self, move, minor):
-        """Write what a credit note of `minor` units returns of these purchases of one invoice, and take back what they earned.
+        """Write what a credit note of `minor` units returns of these purchases of one invoice, and take back what
+        they earned.
 
-        Credited so far of each purchase = half-up(its amount x credited so far of all / amount of all); this credit note takes the
-        difference. More than the invoice is never returned. Returns the rows.
+        Credited so far of each purchase = half-up(its amount x credited so far of all / amount of all); this credit
+        note takes the difference. More than the invoice is never returned. Returns the rows.
         """
         self._lock_for_return()
         to_minor = self.program_id._to_minor
@@ -43,8 +44,8 @@ class ClubPurchase(models.Model):
 
     def _credit(self, move, part, own):
         row = self.create({
-            **self._same_sale(), "move_id": move.id, "channel": "invoice", "source_key": move._club_key(), "origin_id": self.id,
-            "company_id": move.company_id.id, "purchased_at": move._club_moment(self.branch_id),
+            **self._same_sale(), "move_id": move.id, "channel": "invoice", "source_key": move._club_key(),
+            "origin_id": self.id, "company_id": move.company_id.id, "purchased_at": move._club_moment(self.branch_id),
             "amount": -self.program_id._from_minor(part), "amount_untaxed": -self.amount_untaxed * part / own})
         self.invalidate_recordset(["return_ids"])
         row._take_back({award: award._returned_share() for award in self.award_line_ids})
@@ -64,7 +65,7 @@ class ClubPurchase(models.Model):
     # -- a document that is no longer posted --------------------------------------------------------------------------
 
     def _undo(self):
-        """Take the effect of these rows back: a sale's earnings go, what a credit note took comes back. Each row once."""
+        """Take the effect of these rows back, once: a sale's earnings go, what a credit note took comes back."""
         for purchase in self.filtered(lambda purchase: not purchase.undone_by_ids):
             if purchase.origin_id:
                 purchase._undo_return()
@@ -72,11 +73,14 @@ class ClubPurchase(models.Model):
                 purchase._undo_sale()
 
     def _undo_sale(self):
-        """Take back all that is left of a sale. Its credit notes are undone first; they are recorded again with its next posting."""
+        """Take back all that is left of a sale.
+
+        Its credit notes are undone first; they are recorded again when it is posted again.
+        """
         self._lock_for_return()
         self.return_ids.filtered(lambda row: not row.undoes_id and not row.undone_by_ids)._undo()
         row = self._undoing_row(self)
-        row._take_back({award: (1, 1) for award in self.award_line_ids})
+        row._take_back(dict.fromkeys(self.award_line_ids, (1, 1)))
         row._close_when_wholly_returned()
 
     def _undo_return(self):
@@ -106,10 +110,11 @@ class ClubPurchase(models.Model):
     def _claw_backs(self):
         """The ledger entries with which this return took earned credit back, oldest first."""
         return self.env["club.wallet.entry"].search([
-            ("source_key", "=", self._entry_key()), ("kind", "=", "claw_back"), ("program_id", "=", self.program_id.id)], order="id")
+            ("source_key", "=", self._entry_key()), ("kind", "=", "claw_back"),
+            ("program_id", "=", self.program_id.id)], order="id")
 
     def _count_uses_again(self):
-        """The origin's uses of limited offers count again: rows of this purchase, as many as its returns had taken away."""
+        """The origin's uses of offers count again, as rows of this purchase: its returns had taken them away."""
         uses = self.env["club.offer.use"].search([("purchase_id", "=", self.origin_id.id), ("quantity", ">", 0)])
         self.env["club.offer.use"]._record(self, {use.offer_id.id: use.budget for use in uses})
 
@@ -125,8 +130,9 @@ class ClubAwardLine(models.Model):
         return min(returned * total + credited * sold, sold * total), sold * total
 
     def _returned_share(self):
-        """(returned so far, of) of the line that got this award: its pieces returned at the till and its share of credit notes."""
+        """(returned so far, of) of the line with this award: pieces returned at the till, and credit notes' share."""
         self.ensure_one()
         purchase, line = self.purchase_id, self.pos_order_line_id
         returned, sold = line._club_returned_share() if line else (0, 1)
-        return self._combined(returned, sold, purchase._credited_minor(), purchase.program_id._to_minor(purchase.amount))
+        total = purchase.program_id._to_minor(purchase.amount)
+        return self._combined(returned, sold, purchase._credited_minor(), total)

@@ -4,11 +4,11 @@ The row is also where a run that was stopped goes on: `step` and `after_id` say 
 """
 
 import logging
+from datetime import timedelta
 from typing import NamedTuple
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
+from psycopg2 import OperationalError
 
 _logger = logging.getLogger(__name__)
 
@@ -16,10 +16,11 @@ STEPS = [
     ("orders", "Till orders"), ("invoices", "Invoices and credit notes"), ("cancelled", "Documents no longer posted"),
     ("lots", "Expiry"), ("holds", "Amounts set aside"), ("check", "Ledger check"), ("done", "Done")]
 TRIES = 5
+BETWEEN = timedelta(hours=12)
 
 
 class Batch(NamedTuple):
-    """What one batch of a step did: how many rows it found (0: the step is over), put right, could not; the last row's id."""
+    """What one batch of a step did: rows found (0: the step is over), put right, failed; the last row's id."""
 
     found: int
     done: int = 0
@@ -44,16 +45,16 @@ class ClubRepairRun(models.Model):
     lots_count = fields.Integer("Credits that lapsed", readonly=True)
     holds_count = fields.Integer("Set-aside amounts released", readonly=True)
     failed_count = fields.Integer("Could not be recorded", readonly=True)
-    faults = fields.Text("What is wrong", readonly=True, help="What the ledger check found. Empty: all invariants hold.")
+    faults = fields.Text("What is wrong", readonly=True, help="What the check found. Empty: all invariants hold.")
 
     def _work(self):
-        """Go on with this run, one committed batch after the other. Returns False when the job's time is up before the end."""
+        """Go on with this run, one committed batch after the other. Returns False when the job's time is up first."""
         lost = 0
         while self.step != "done":
             try:
                 with self.env.cr.savepoint():
                     batch, lost = getattr(self, f"_step_{self.step}")(), 0
-            except OperationalError:  # another transaction was first: again with a new snapshot, in the end the next night
+            except OperationalError:  # another transaction was first: again with a new snapshot, at last the next night
                 lost += 1
                 batch = Batch(found=lost < TRIES, last_id=self.after_id)
             except Exception as error:
@@ -95,10 +96,10 @@ class ClubRepairRun(models.Model):
 
     def _notify_managers(self):
         """One alert for the night, and a message to the managers who may see the programme."""
-        program = self.program_id
+        program, companies = self.program_id, self.program_id.program_company_ids.company_id
         self.env["club.alert"].create({
-            "kind": "invariant", "program_id": program.id, "message": self.faults, "source_key": f"club.repair.run:{self.id}",
-            "company_id": program.program_company_ids.company_id.id if len(program.program_company_ids) == 1 else False})
+            "kind": "invariant", "program_id": program.id, "message": self.faults,
+            "source_key": f"club.repair.run:{self.id}", "company_id": companies.id if len(companies) == 1 else False})
         program.message_post(
             subject=self.env._("Nightly check of %s", program.name), body=self.faults, message_type="notification",
             subtype_xmlid="mail.mt_note", partner_ids=self._managers().partner_id.ids)
@@ -116,7 +117,8 @@ class ClubProgram(models.Model):
 
     @api.model
     def _cron_repair(self):
-        """Each night, per programme: record what no hook saw, take back what no longer stands, let credit lapse, check the ledger.
+        """Each night, per programme: record what no hook saw, take back what no longer stands, let credit lapse,
+        check the ledger.
 
         Works in committed batches and skips what is locked. Stopped at any point, it goes on there when called again.
         """
@@ -129,8 +131,10 @@ class ClubProgram(models.Model):
     def _due_run(self):
         """The run to work on: the unfinished one, else a new one unless the last has just ended."""
         last = self.env["club.repair.run"].search([("program_id", "=", self.id)], limit=1)
-        if last and (not last.finished_at or last.finished_at > fields.Datetime.subtract(fields.Datetime.now(), hours=12)):
-            return last if not last.finished_at else last.browse()
+        if last and not last.finished_at:
+            return last
+        if last and last.finished_at > fields.Datetime.now() - BETWEEN:
+            return last.browse()
         return self.env["club.repair.run"].create({"program_id": self.id})
 
     def action_check_ledger(self):

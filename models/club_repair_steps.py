@@ -1,15 +1,14 @@
 """The steps of a nightly run: each finds a batch of what is wrong by one query and puts it right.
 
-Only what happened since the programme counts (`counts_since`) and within the last days is looked at; older documents are left as
-they are. A document that fails gets its alert and is passed over until the next night.
+Only what happened since the programme counts (`counts_since`) and within the last days is looked at; older documents
+are left as they are. A document that fails gets its alert and is passed over until the next night.
 """
 
 from datetime import timedelta
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.tools import SQL
+from psycopg2 import OperationalError
 
 from .account_move import RUNNING, SALES
 from .club_repair_run import Batch
@@ -17,7 +16,8 @@ from .club_repair_run import Batch
 DAYS = 45
 DOCUMENTS = 20  # in one transaction: each keeps a wallet locked until the commit
 ROWS = 2_000
-STANDING = SQL("purchase.undoes_id IS NULL AND NOT EXISTS (SELECT 1 FROM club_purchase u WHERE u.undoes_id = purchase.id)")
+STANDING = SQL(
+    "purchase.undoes_id IS NULL AND NOT EXISTS (SELECT 1 FROM club_purchase u WHERE u.undoes_id = purchase.id)")
 
 
 class ClubProgram(models.Model):
@@ -70,7 +70,7 @@ class ClubRepairRun(models.Model):
             tills.ids, self._since(), self.after_id, program.program_company_ids.top_up_product_id.ids, DOCUMENTS))
 
     def _step_invoices(self):
-        """Posted invoices of a running programme without a purchase, and credit notes of purchases that took nothing back."""
+        """Posted invoices of a running programme without a purchase, and credit notes that took nothing back."""
         program = self.program_id
         if program.state not in RUNNING:
             return Batch(0)
@@ -78,21 +78,24 @@ class ClubRepairRun(models.Model):
         companies = branches.company_id.filtered(lambda company: company._club_only_branch() in branches)
         return self._record(self.env["account.move"], SQL(
             """SELECT m.id FROM account_move m JOIN account_journal j ON j.id = m.journal_id
-                WHERE m.state = 'posted' AND m.id > %(after)s AND m.date >= %(since)s::date AND m.write_date >= %(counts)s
+                WHERE m.state = 'posted' AND m.id > %(after)s
+                  AND m.date >= %(since)s::date AND m.write_date >= %(counts)s
                   AND (m.move_type = ANY(%(sales)s)
-                       AND (j.club_branch_id = ANY(%(branches)s) OR j.club_branch_id IS NULL AND m.company_id = ANY(%(companies)s))
+                       AND (j.club_branch_id = ANY(%(branches)s)
+                            OR j.club_branch_id IS NULL AND m.company_id = ANY(%(companies)s))
                        OR m.move_type = 'out_refund' AND EXISTS (
                            SELECT 1 FROM club_purchase purchase WHERE %(standing)s AND purchase.origin_id IS NULL
                               AND purchase.program_id = %(program)s AND purchase.wholly_returned IS NOT TRUE
                               AND (purchase.move_id = m.reversed_entry_id OR purchase.pos_order_id IN (
                                    SELECT id FROM pos_order WHERE account_move = m.reversed_entry_id))))
                   AND NOT EXISTS (SELECT 1 FROM pos_order o WHERE o.account_move = m.id)
-                  AND NOT EXISTS (SELECT 1 FROM club_purchase purchase WHERE purchase.move_id = m.id AND %(standing)s)
+                  AND NOT EXISTS (
+                      SELECT 1 FROM club_purchase purchase WHERE purchase.move_id = m.id AND %(standing)s)
                   AND EXISTS (SELECT 1 FROM account_move_line l WHERE l.move_id = m.id AND l.display_type = 'product'
                                  AND (l.product_id IS NULL OR l.product_id <> ALL(%(top_ups)s)))
                 ORDER BY m.id LIMIT %(limit)s""",
-            after=self.after_id, since=self._since(), counts=program.counts_since or program.create_date, sales=list(SALES),
-            branches=branches.ids, companies=companies.ids, program=program.id, standing=STANDING,
+            after=self.after_id, since=self._since(), counts=program.counts_since or program.create_date,
+            sales=list(SALES), branches=branches.ids, companies=companies.ids, program=program.id, standing=STANDING,
             top_ups=program.program_company_ids.top_up_product_id.ids, limit=DOCUMENTS))
 
     def _since(self):

@@ -10,7 +10,8 @@ from .common import ClubCase
 GROUPS = ("cashier", "staff", "auditor", "accountant", "manager", "administrator")
 OPERATIONS = ("read", "write", "create", "unlink")
 MANAGED = {  # what managers run; all else is written by the club itself
-    "club.program": "write create unlink", "club.program.company": "write create unlink", "club.branch": "write create unlink",
+    "club.program": "write create unlink", "club.program.company": "write create unlink",
+    "club.branch": "write create unlink",
     "club.tier": "write create unlink", "club.brand": "write create unlink", "club.member": "write create",
     "club.offer": "write create unlink", "club.offer.condition": "write create unlink",
     "club.offer.benefit": "write create unlink", "club.alert": "write"}
@@ -103,8 +104,9 @@ class TestCompaniesAndBranches(AccessCase):
         member = cls.given_member(program, branch_id=branch.id)
         entry = member.wallet_id.earn("bonus", 5, Cause("gift:1", branch_id=branch.id), origin="gift")
         purchase = cls.env["club.purchase"].create({
-            "program_id": program.id, "branch_id": branch.id, "company_id": branch.company_id.id, "member_id": member.id,
-            "channel": "import", "source_key": f"import:{member.id}", "purchased_at": "2026-01-01 10:00:00", "amount": 5})
+            "program_id": program.id, "branch_id": branch.id, "company_id": branch.company_id.id,
+            "member_id": member.id, "channel": "import", "source_key": f"import:{member.id}",
+            "purchased_at": "2026-01-01 10:00:00", "amount": 5})
         alert = cls.env["club.alert"].create({
             "kind": "other", "message": "?", "program_id": program.id, "branch_id": branch.id,
             "company_id": branch.company_id.id})
@@ -112,7 +114,8 @@ class TestCompaniesAndBranches(AccessCase):
 
     def seen(self, user):
         """For each place: which of its records a user finds."""
-        return [[len(record.with_user(user).search([("id", "=", record.id)])) for record in records] for records in self.records]
+        return [[len(record.with_user(user).search([("id", "=", record.id)])) for record in records]
+                for records in self.records]
 
     def test_another_company_s_club_is_not_there(self):
         for group in ("auditor", "accountant", "manager", "administrator"):

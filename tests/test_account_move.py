@@ -2,11 +2,10 @@
 
 from unittest.mock import patch
 
-from psycopg2 import errors
-
 from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2 import errors
 
 from ..models.club_purchase_write import ClubPurchase
 from ..models.club_wallet import Cause
@@ -28,7 +27,8 @@ class InvoiceCase(ClubPosCase):
             "move_type": kind, "partner_id": (partner or self.partner).id, "invoice_date": fields.Date.today(),
             "invoice_line_ids": [(0, 0, {
                 "product_id": product.id, "quantity": quantity, "price_unit": product.list_price,
-                "tax_ids": [(6, 0, product.taxes_id.ids)], **(more[0] if more else {})}) for product, quantity, *more in lines],
+                "tax_ids": [(6, 0, product.taxes_id.ids)], **(more[0] if more else {}),
+            }) for product, quantity, *more in lines],
             **values})
         if post:
             move.action_post()
@@ -60,7 +60,8 @@ class TestInvoice(InvoiceCase):
     def test_a_posted_invoice_earns_on_what_is_paid_with_tax(self):
         move = self.invoice([(self.bread, 3), (self.wine, 1)])
         purchase = self.rows(move)
-        self.assertEqual((purchase.member_id, purchase.branch_id, purchase.channel), (self.member, self.branch, "invoice"))
+        self.assertEqual(
+            (purchase.member_id, purchase.branch_id, purchase.channel), (self.member, self.branch, "invoice"))
         self.assertEqual((purchase.amount, purchase.amount_untaxed, purchase.earned_credit), (41, 40, 4.1))
         self.assertEqual(purchase.award_line_ids.move_line_id, move.invoice_line_ids)
         self.assert_balance(self.wallet, bonus=4.1)

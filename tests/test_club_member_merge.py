@@ -86,7 +86,8 @@ class TestPartnerMerge(MergeCase):
         self.assertEqual((there.partner_id, there.state), (self.member.partner_id, "active"))
 
     def test_who_may_merge_customers_needs_no_rights_on_members(self):
-        user = new_test_user(self.env, "club_merger", "base.group_partner_manager,account.group_account_invoice")
+        user = new_test_user(
+            self.env, "club_merger", "base.group_system,base.group_partner_manager,account.group_account_invoice")
         self.old.wallet_id.earn("bonus", 5, Cause("o:1"), origin="gift")
         self.merge_partners(self.member.partner_id, self.old.partner_id, user=user)
         self.assert_balance(self.wallet, bonus=5)
@@ -113,7 +114,8 @@ class TestMemberMerge(MergeCase):
 
     def test_each_model_that_names_a_member_is_moved_or_stays_by_decision(self):
         named = {
-            (name, field.name) for name, model in self.env.registry.items() if not model._abstract and not model._transient
+            (name, field.name) for name, model in self.env.registry.items()
+            if not model._abstract and not model._transient
             for field in model._fields.values()
             if field.type == "many2one" and field.comodel_name == "club.member" and field.store}
         moved = {(name, "member_id") for name in self.env["club.member"]._merged_models()}

@@ -46,8 +46,8 @@ class TestRepair(RepairCase):
         self.sell([(self.bread, 3)], member=self.member)
         self.invoice([(self.bread, 3)])
         run = self.night()
-        self.assertEqual((run.step, run.orders_count, run.invoices_count, run.cancelled_count, run.failed_count, run.faults),
-                         ("done", 0, 0, 0, 0, False))
+        self.assertEqual((run.step, run.faults, run.failed_count), ("done", False, 0))
+        self.assertEqual((run.orders_count, run.invoices_count, run.cancelled_count), (0, 0, 0))
 
     def test_orders_and_invoices_that_no_hook_saw_are_recorded_once(self):
         order = self.without_hooks(lambda: self.sell([(self.bread, 3)], member=self.member))
@@ -114,6 +114,7 @@ class TestRepair(RepairCase):
     def test_credit_lapses_and_holds_that_ran_out_are_released(self):
         yesterday = fields.Date.today() - timedelta(days=1)
         self.wallet.earn("bonus", 7, Cause("gift:1"), origin="gift", expires_on=yesterday)
+        self.wallet.top_up(20, Cause("top:1"))
         self.wallet.reserve("an order", 5)
         self.env.cr.execute("UPDATE club_wallet_hold SET expires_at = now() - interval '1 hour'")
         live = self.wallet.reserve("another order", 5)
