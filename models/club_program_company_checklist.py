@@ -45,8 +45,9 @@ class ClubProgramCompany(models.Model):
         return [dict(zip(("title", "done", "note"), check(), strict=True)) for check in checks]
 
     def _check_chart(self):
+        chart = self.company_id.chart_template or self.company_id.root_id.chart_template
         done = bool(self.company_id.root_id._existing_accounting() or self.company_id.chart_template)
-        return self.env._("Chart of accounts"), done, "" if done else self.env._(
+        return self.env._("Chart of accounts"), done, (chart or "") if done else self.env._(
             "No till opens without one: choose a chart under Settings > Invoicing > Fiscal localization.")
 
     def _check_receivable(self):

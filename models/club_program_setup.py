@@ -1,5 +1,6 @@
 """The set-up of a whole programme: its companies, each with its own checklist, and one button."""
 
+from markupsafe import Markup
 from odoo import api, fields, models
 
 
@@ -7,6 +8,7 @@ class ClubProgram(models.Model):
     _inherit = "club.program"
 
     setup_done = fields.Boolean("Ready", compute="_compute_setup_done")
+    checklist = fields.Html(compute="_compute_checklist", sanitize=False)
     setup_missing = fields.Integer(compute="_compute_setup_done", help="Companies whose set-up is not complete.")
 
     @api.depends_context("uid")
@@ -16,6 +18,15 @@ class ClubProgram(models.Model):
             rows = program.program_company_ids
             program.setup_missing = len(rows.filtered(lambda row: not row.setup_done))
             program.setup_done = bool(rows) and not program.setup_missing
+
+    @api.depends_context("uid", "lang")
+    @api.depends("program_company_ids.checklist")
+    def _compute_checklist(self):
+        for program in self:
+            rows = program.program_company_ids
+            program.checklist = Markup().join(
+                Markup("<h4>%s</h4>%s") % (row.company_id.name, row.checklist) if len(rows) > 1 else row.checklist
+                for row in rows)
 
     def action_complete_setup(self):
         """Enrol the companies that have tills and complete the set-up of each. Returns a notification."""
