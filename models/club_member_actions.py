@@ -15,6 +15,7 @@ class ClubMember(models.Model):
 
     program_id = fields.Many2one(default=lambda self: self._default_program())
     branch_id = fields.Many2one(compute="_compute_branch_id", store=True, readonly=False, precompute=True)
+    calendar = fields.Selection(default=lambda self: self._default_program().calendar or "gregorian")
     phone = fields.Char(compute="_compute_phone", inverse="_inverse_phone", search="_search_phone")
     email = fields.Char(related="partner_id.email", readonly=False)
     currency_id = fields.Many2one(related="program_id.currency_id")

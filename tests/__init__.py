@@ -11,3 +11,4 @@ from . import test_program_setup
 from . import test_pos_identify
 from . import test_account_move, test_repair, test_club_member_merge, test_access, test_life_of_a_database
 from . import test_club_member_actions, test_backend_tour
+from . import test_screens

@@ -1,0 +1,68 @@
+"""Each role can open each screen that its menu shows: lists and forms read nothing that the role may not."""
+
+from lxml import etree
+
+from odoo.tests import new_test_user, tagged
+
+from ..models.club_wallet import Cause
+from .pos_common import ClubPosCase
+
+ROLES = ("staff", "manager", "accountant", "auditor")
+
+
+@tagged("post_install", "-at_install")
+class TestScreens(ClubPosCase):
+
+    def setUp(self):
+        super().setUp()
+        self.given_offer("Two percent", [{"kind": "credit", "rate_bps": 200}], stacking="always")
+        self.env["club.tier"].create({"program_id": self.program.id, "name": "Silver", "code": "silver"})
+        self.member.branch_id = self.branch
+        self.wallet.top_up(100, Cause("topup:screens"))
+        order = self.sell([(self.bread, 5)], member=self.member)
+        order._club_alert("other", "Look at this", self.program, member_id=self.member.id)
+
+    def test_each_role_opens_what_its_menu_shows(self):
+        for role in ROLES:
+            user = new_test_user(self.env, f"club_screens_{role}", f"customer_club.customer_club_group_{role}")
+            self.branch.staff_ids |= user
+            for action in self.actions_of(user):
+                with self.subTest(role=role, action=action.name):
+                    self.assertTrue(self.open(action, user), "nothing to look at: the test needs a record")
+
+    def actions_of(self, user):
+        """The window actions of the club's menus that this user sees."""
+        root = self.env.ref("customer_club.club_menu_root")
+        menus = self.env["ir.ui.menu"].with_user(user).search([("id", "child_of", root.id)])
+        self.assertTrue(menus, user.login)
+        return [action for menu in menus if (action := menu.sudo().action) and action._name == "ir.actions.act_window"]
+
+    def open(self, action, user):
+        """Read what the list and the form of an action show. Returns the records that the list found."""
+        model = self.env[action.res_model].with_user(user)
+        views = model.get_views([(False, "list"), (False, "form"), (False, "search")])["views"]
+        rows = model.web_search_read([], self.specification(model, views["list"]["arch"]), limit=80)["records"]
+        if rows:
+            model.browse(rows[0]["id"]).web_read(self.specification(model, views["form"]["arch"]))
+        return rows or action.res_model == "club.repair.run"
+
+    def specification(self, model, arch):
+        """What the web client asks for to draw a view."""
+        return self.fields_of(model, etree.fromstring(arch))
+
+    def fields_of(self, model, node):
+        specification = {}
+        for child in node:
+            if child.tag == "field":
+                field = model._fields[child.get("name")]
+                specification[field.name] = {}
+                if field.type == "many2one":
+                    specification[field.name] = {"fields": {"display_name": {}}}
+                elif field.comodel_name:
+                    inner = child.find("list")
+                    comodel = model.env[field.comodel_name]
+                    inner = self.fields_of(comodel, inner) if inner is not None else {"display_name": {}}
+                    specification[field.name] = {"fields": inner}
+            else:
+                specification |= self.fields_of(model, child)
+        return specification
