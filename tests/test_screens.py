@@ -1,7 +1,6 @@
 """Each role can open each screen that its menu shows: lists and forms read nothing that the role may not."""
 
 from lxml import etree
-
 from odoo.tests import new_test_user, tagged
 
 from ..models.club_wallet import Cause
