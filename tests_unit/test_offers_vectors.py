@@ -24,7 +24,7 @@ CASES = {name: json.loads((VECTORS / name).read_text(encoding="utf-8")) for name
 ALL = [case for cases in CASES.values() for case in cases]
 SCHEMA = jsonschema.Draft202012Validator(json.loads((VECTORS / "schema.json").read_text(encoding="utf-8")))
 RUNNERS = {"python": [sys.executable, str(VECTORS / "run.py")], "node": ["node", str(VECTORS / "run.mjs")]}
-NAN_FREE = {"input": {"context": {"date": "2026-11-22", "weekday": 7, "minute": 0}}}
+BARE = {"input": {"context": {"date": "2026-11-22", "weekday": 7, "minute": 0}}}
 
 
 def runs(engine, *arguments, cwd=None, command=None):
@@ -71,10 +71,10 @@ def test_file_keeps_the_schema(name):
 )
 def test_schema_refuses_what_the_ranges_exclude(wrong):
     offer = {"id": 1, "sequence": 1, "stacking": "alone", "benefits": [wrong]}
-    case = {"name": "wrong", "input": NAN_FREE["input"] | {"offers": [offer]}}
+    case = {"name": "wrong", "input": BARE["input"] | {"offers": [offer]}}
     assert not SCHEMA.is_valid([case])
     assert SCHEMA.is_valid(
-        [{"name": "newer", "input": NAN_FREE["input"] | {"offers": [offer | {"benefits": [{"kind": "x"}]}]}}]
+        [{"name": "newer", "input": BARE["input"] | {"offers": [offer | {"benefits": [{"kind": "x"}]}]}}]
     )
 
 
@@ -126,12 +126,12 @@ def test_both_runners_print_the_same_bytes():
 
 @pytest.mark.parametrize("engine", RUNNERS)
 def test_a_file_outside_the_project_runs_from_any_folder(engine, tmp_path):
-    write(tmp_path, [{"name": "no expectation", **NAN_FREE}, ALL[0]])
+    write(tmp_path, [{"name": "no expectation", **BARE}, ALL[0]])
     for name in ("cases.json", str(tmp_path / "cases.json")):
         done = runs(engine, name, "--print", cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         assert [json.loads(line) for line in done.stdout.splitlines()] == [
-            oracle.run(NAN_FREE["input"]),
+            oracle.run(BARE["input"]),
             ALL[0]["expected"],
         ]
 
@@ -165,7 +165,7 @@ def test_exact_is_compared_up_to_twelve_only(engine, tmp_path):
         for case in CASES["23_beyond_twelve.json"]
     ]
     few = [c for c in cases if python_runner.eligible_together(c["input"], c["expected"]) <= 12]
-    many = [c for c in cases if c not in few]
+    many = [c for c in cases if c not in few][:8]
     assert runs(engine, str(write(tmp_path, many))).returncode == 0
     assert f"{len(few)} differ" in runs(engine, str(write(tmp_path, few))).stderr
 

@@ -47,13 +47,14 @@ def near(rng, amount):
 class Maker:
     """Makes one world; what belongs to the world as a whole is drawn first."""
 
-    def __init__(self, rng):
+    def __init__(self, rng, least_lines=0):
         self.rng = rng
         self.amounts = SCALES[rng.choice(("ties", "ties", "coins", "coins", "shop", "shop", "rial", "huge"))]
         self.floor = rng.choice((None, None, 0, 0, 1, 1000, 1500))
         self.fractions = maybe(rng, 30)
         self.strict = rng.choice((30, 30, 5, 0))  # chance in percent of conditions and limits
-        self.lines = [self.line(number) for number in range(rng.choice((*range(7), 1, 2, 3, 4, 8)))]
+        lines = max(least_lines, rng.choice((*range(7), 1, 2, 3, 4, 8)))
+        self.lines = [self.line(number) for number in range(lines)]
         self.total = sum(line["amount_minor"] for line in self.lines if line["amount_minor"] > 0) or 100
 
     def line(self, number):
@@ -288,10 +289,8 @@ def world(rng, together=None):
 
 def beyond(rng):
     """A world with thirteen to forty `together` offers, nearly all of them eligible."""
-    maker = Maker(rng)
+    maker = Maker(rng, least_lines=4)
     maker.strict = 3
-    while len(maker.lines) < 4:
-        maker.lines.append(maker.line(len(maker.lines)))
     return maker.world(rng.randint(16, 40))
 
 
