@@ -7,7 +7,7 @@ discount and earn. Stock's order has the same lines, discounts, customer and two
 environment of its own, the cashier's rights, one commit.
 
 --profile   shows where the club's time goes (functions by their own time and by all below them)
---queries   shows the statements that only the club sends
+--queries   shows each statement that the club's own code causes, and the line that causes it
 """
 
 import argparse
@@ -15,14 +15,16 @@ import cProfile
 import gc
 import pstats
 import re
-from collections import Counter
+import traceback
 from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 from uuid import uuid4
 
 import club_databases
 from club_bench import ensure_database, environment, load, pairs, tell
 
+ROOT = Path(__file__).resolve().parents[1]
 GOAL_RATIO, GOAL_QUERIES = 1.25, 15
 FROM_WALLET = 10
 
@@ -131,7 +133,7 @@ class Shop:
 class Bench:
     def __init__(self, shop, registry):
         self.shop, self.registry = shop, registry
-        self.counts, self.statements = {"club": [], "stock": []}, {"club": Counter(), "stock": Counter()}
+        self.counts, self.statements = {"club": [], "stock": []}, []
 
     def environment(self, cursor, user_id):
         from odoo import api
@@ -153,34 +155,39 @@ class Bench:
             self.counts[till].append(cursor.sql_log_count - before)
 
     @contextmanager
-    def listening(self, till):
-        """Count the statements that are sent, without their values."""
+    def listening(self):
+        """Note each statement that is sent, with the innermost line of the club above it."""
         from odoo.sql_db import Cursor
 
         execute = Cursor.execute
 
-        def counted(cursor, query, params=None, log_exceptions=True):
+        def noted(cursor, query, params=None, log_exceptions=True):
+            lines = [frame for frame in traceback.extract_stack() if "/models/" in frame.filename and
+                     Path(frame.filename).resolve().is_relative_to(ROOT)]
             text = query if isinstance(query, str) else getattr(query, "code", str(query))
-            self.statements[till][re.sub(r"\s+", " ", text).strip()] += 1
+            if lines:
+                self.statements.append((lines[-1], re.sub(r"\s+", " ", text).strip()))
             return execute(cursor, query, params, log_exceptions)
 
-        Cursor.execute = counted
+        Cursor.execute = noted
         try:
             yield
         finally:
             Cursor.execute = execute
 
 
-def check(registry, shop, orders):
-    """Refuse to measure anything but the full way: every order recorded, believed and earning."""
+def check(registry, shop):
+    """Refuse figures of anything but the whole way: every order recorded, believed, paid by the wallet and earning."""
     with registry.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*), COUNT(*) FILTER (WHERE earned_credit > 0 AND paid_by_paid > 0 AND saved > 0)"
-                       " FROM club_purchase WHERE branch_id = %s", [shop.ids["branch"]])
-        found = cursor.fetchone()
+        cursor.execute("""
+            SELECT COUNT(*), COUNT(*) FILTER (WHERE earned_credit > 0 AND paid_by_paid > 0 AND saved > 0)
+              FROM pos_order o LEFT JOIN club_purchase p ON p.pos_order_id = o.id
+             WHERE o.session_id = %s""", [shop.ids["sessions"]["club"]])
+        orders, whole = cursor.fetchone()
         cursor.execute("SELECT message FROM club_alert LIMIT 1")
         alert = cursor.fetchone()
-        if found != (orders, orders) or alert:
-            raise SystemExit(f"{found[1]} of {orders} orders took the club's whole way; {alert or 'no alert'}")
+        if orders != whole or alert:
+            raise SystemExit(f"{whole} of {orders} orders took the club's whole way; {alert or 'no alert'}")
 
 
 def main():
@@ -210,23 +217,20 @@ def run(name, arguments):
     club, stock = (lambda: bench.prepare("club")), (lambda: bench.prepare("stock"))
     pairs(club, stock, 0, warm_up=5)
     for till in bench.counts:
-        bench.counts[till].clear()
-        with bench.listening(till):
-            bench.prepare(till)  # the order's own statements are counted apart
-            bench.statements[till].clear()
-            action = bench.prepare(till)
-            bench.statements[till].clear()
+        bench.prepare(till)()
+    if arguments.queries:
+        action = bench.prepare("club")
+        with bench.listening():
             action()
+        for frame, statement in bench.statements:
+            print(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}: {statement[:150]}")
     more = bench.counts["club"][-1] - bench.counts["stock"][-1]
     print(f"Queries: {bench.counts['club'][-1]} against {bench.counts['stock'][-1]}, {more} more; "
           f"goal {GOAL_QUERIES}: {'met' if more <= GOAL_QUERIES else 'MISSED'}", flush=True)
-    if arguments.queries:
-        for statement, count in (bench.statements["club"] - bench.statements["stock"]).items():
-            print(f"  {count} x {statement[:300]}")
     if arguments.profile:
         return profile(bench)
     tell("Sync", pairs(club, stock, arguments.pairs), GOAL_RATIO)
-    check(registry, shop, 5 + 1 + 5 + arguments.pairs)
+    check(registry, shop)
 
 
 def profile(bench):

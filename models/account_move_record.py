@@ -1,6 +1,7 @@
 """What an invoice gives and what a credit note takes back.
 
-An invoice's prices are agreed: offers give no discounts here, only credit and points on what is paid. Top-ups are not purchases.
+An invoice's prices are agreed: offers give no discounts here, only credit and points on what is paid. Top-ups are not
+purchases.
 """
 
 from datetime import UTC, datetime, time
@@ -24,7 +25,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _club_record_sale(self, branch):
-        """Write the purchase of this invoice with its awards and verdicts, earn, and take back what credit notes stand."""
+        """Write the purchase of this invoice with awards and verdicts, earn, take back what its credit notes say."""
         program, moment = branch.program_id, self._club_moment(branch)
         lines = self._club_lines(program)
         if not lines:
@@ -37,12 +38,14 @@ class AccountMove(models.Model):
             "channel": "invoice", "move_id": self.id, "source_key": self._club_key(), "purchased_at": moment,
             "amount": program._from_minor(sum(minor.values())),
             "amount_untaxed": self._club_convert(program, sum(lines.mapped("price_subtotal")), self.invoice_date)})
-        purchase._write_awards(result["applied"], {f"line-{line.id}": {"move_line_id": line.id} for line in lines})
+        documents = {f"line-{line.id}": {"move_line_id": line.id} for line in lines}
+        purchase._write_awards(result["applied"], documents, book)
         self.env["club.verdict"].create({
             "purchase_id": purchase.id, "content": {"book": book.version, "server": result["verdicts"]}})
-        purchase._finish_sale()
-        for credit_note in self.reversal_move_ids.filtered(lambda move: move.state == "posted" and move.move_type == "out_refund"):
-            credit_note._club_record()
+        purchase._finish_sale(book)
+        for reversal in self.reversal_move_ids.filtered(lambda move: move.state == "posted"):
+            if reversal.move_type == "out_refund":
+                reversal._club_record()
 
     def _club_record_credit_note(self):
         """Take back the share of the invoice that this credit note credits."""
@@ -60,25 +63,28 @@ class AccountMove(models.Model):
         owed = sum(rows.origin_id.mapped("paid_by_bonus")) + sum(rows.origin_id.mapped("paid_by_points"))
         if rows and owed:
             self._club_alert("return", self.env._(
-                "of the purchase that it credits %s was paid by bonus and points. That share belongs back into the wallet; it is not "
-                "to be paid out.", owed), rows.branch_id[:1], rows.member_id)
+                "of the purchase that it credits %s was paid by bonus and points. That share belongs back into the "
+                "wallet; it is not to be paid out.", owed), rows.branch_id[:1], rows.member_id)
 
     def _club_origins(self):
         """The purchases of the invoice that this credit note reverses: the till's orders, or the invoice's own."""
         invoice = self.reversed_entry_id
         if orders := invoice.pos_order_ids:
-            return self.env["club.purchase"].search([("pos_order_id", "in", orders.ids), ("origin_id", "=", False)], order="id")
+            return self.env["club.purchase"].search(
+                [("pos_order_id", "in", orders.ids), ("origin_id", "=", False)], order="id")
         return invoice._club_rows().filtered(lambda purchase: not purchase.origin_id)
 
-    # -- the engine's values ------------------------------------------------------------------------------------------
+    # -- the engine's values -----------------------------------------------------------------------------------------
 
     def _club_evaluate(self, branch, member, moment, minor):
         """(book, the engine's answer) on what these lines cost: `minor` is line -> minor units."""
         book = self.env["club.offer.book"]._current(branch)
         today = branch._local_time(moment).date()
         facts = member._to_engine(today, self.env["club.offer.use"]._counts(member, today)) if member else None
-        compiled = compile_book(book.content["program"], earning_only(book.content["offers"]))
-        return book, evaluate(compiled, branch._engine_context(moment, channel="invoice"), facts, self._club_basket(minor))
+        content = book._known()[0]
+        compiled = compile_book(content["program"], earning_only(content["offers"]))
+        context = branch._engine_context(moment, channel="invoice")
+        return book, evaluate(compiled, context, facts, self._club_basket(minor))
 
     def _club_basket(self, minor):
         """The engine's `basket`. What negative lines (down payments, rebates) take off is spread over the others."""
@@ -87,8 +93,8 @@ class AccountMove(models.Model):
         values = self.env["product.product"].union(*(line.product_id for line in lines))._club_engine_values()
         nothing = {"product": 0, "categories": [], "brand": None, "tags": []}
         return {"codes": [], "lines": [{
-            **values.get(line.product_id.id, nothing), "id": f"line-{line.id}", "amount_minor": amount, "cost_minor": None,
-            "discountable": True, "qty_milli": round(line._club_quantity() * 1000),
+            **values.get(line.product_id.id, nothing), "id": f"line-{line.id}", "amount_minor": amount,
+            "cost_minor": None, "discountable": True, "qty_milli": round(line._club_quantity() * 1000),
         } for line, amount in zip(lines, paid, strict=True)]}
 
     def _club_lines(self, program):
@@ -125,4 +131,6 @@ class AccountMoveLine(models.Model):
     def _club_quantity(self):
         """The quantity in the product's own unit, as the till counts."""
         unit, own = self.product_uom_id, self.product_id.uom_id
-        return unit._compute_quantity(self.quantity, own, round=False) if unit and own and unit != own else self.quantity
+        if unit and own and unit != own:
+            return unit._compute_quantity(self.quantity, own, round=False)
+        return self.quantity

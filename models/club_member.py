@@ -77,7 +77,7 @@ class ClubMember(models.Model):
             member.display_name = f"{member.partner_id.name or ''} ({member.card_number})"
 
     def _compute_wallet_id(self):
-        wallets = self.env["club.wallet"].search([("member_id", "in", self.ids)])
+        wallets = self.env["club.wallet"].search_fetch([("member_id", "in", self.ids)], ["member_id", "program_id"])
         by_member = {wallet.member_id.id: wallet for wallet in wallets}
         for member in self:
             member.wallet_id = by_member.get(member.id, False)

@@ -13,7 +13,8 @@ from odoo.tools.lru import LRU
 from ..engine.offers import compile_book
 
 QUEUE = "customer_club.offer_books"
-COMPILED = LRU(32)  # checksum -> Book; what a checksum stands for never changes
+LIMITS = ("max_uses_per_member", "remaining_uses", "remaining_budget_minor")
+COMPILED = LRU(32)  # (database, book id, made at) -> (content, engine's Book); a book never changes
 
 
 class ClubOfferBook(models.Model):
@@ -45,7 +46,7 @@ class ClubOfferBook(models.Model):
     def _current(self, branch):
         """The newest book of a branch; its first one is made here. Needs to be called with sudo for cashiers."""
         self._rebuild_queued()
-        book = self.search([("branch_id", "=", branch.id)], order="version desc", limit=1)
+        book = self.search_fetch([("branch_id", "=", branch.id)], order="version desc", limit=1)
         if book.program_id != branch.program_id:
             self._rebuild(branch.program_id, branch)
             book = self.search([("branch_id", "=", branch.id)], order="version desc", limit=1)
@@ -58,12 +59,26 @@ class ClubOfferBook(models.Model):
 
     def _compiled(self):
         """The engine's Book of this row, compiled once per process."""
+        return self._known()[1]
+
+    def _known(self):
+        """(content, engine's Book) of this row, read and compiled once per process; neither is to be changed."""
         self.ensure_one()
-        book = COMPILED.get(self.checksum)
-        if book is None:
+        key = self.env.cr.dbname, self.id, self.created_at
+        known = COMPILED.get(key)
+        if known is None:
             content = self.content
-            book = COMPILED[self.checksum] = compile_book(content["program"], content["offers"])
-        return book
+            known = COMPILED[key] = content, compile_book(content["program"], content["offers"])
+        return known
+
+    def _of_offer(self, name, offer_id, default=None):
+        """What the content's `revisions`, `names` or `lots` say of an offer."""
+        return self._known()[0][name].get(str(offer_id), default)
+
+    def _limited_offers(self, *limits):
+        """Ids of the offers that have one of these limits (default: any)."""
+        limits = set(limits or LIMITS)
+        return {offer["id"] for offer in self._known()[0]["offers"] if not limits.isdisjoint(offer)}
 
     # -- writing ------------------------------------------------------------------------------------------------------
 

@@ -42,14 +42,14 @@ class ClubOfferUse(models.Model):
         Once for each source and offer. What an order used of limited offers is settled with its till's leases; an offer
         that is past its limit then, by a sale made offline, is put before staff.
         """
-        program, offers = purchase.program_id, self.env["club.offer"].browse(budgets)
+        program = purchase.program_id
         minors = {offer_id: program._to_minor(budget) for offer_id, budget in budgets.items()}
-        self._insert(SQL(
+        limited = self._insert(SQL(
             "SELECT offer_id, %s, %s, %s, 1, budget, %s"
             " FROM unnest(%s::int[], %s::numeric[]) AS used (offer_id, budget)",
             purchase.member_id.id or None, purchase.id, purchase.source_key, purchase.purchased_at,
             list(minors), [Decimal(minor).scaleb(-program.minor_digits) for minor in minors.values()]))
-        self._settle(purchase, offers.filtered(lambda offer: offer.max_uses or offer.budget), minors)
+        self._settle(purchase, limited, minors)
 
     @api.model
     def _take_back(self, purchase, origin):
@@ -72,9 +72,17 @@ class ClubOfferUse(models.Model):
                 "message": self.env._("The offer “%s” was given once more than its limit allows.", offer.name)})
 
     def _insert(self, rows):
-        self.env.cr.execute(SQL(
-            "INSERT INTO club_offer_use (offer_id, member_id, purchase_id, source_key, quantity, budget, used_at)"
-            " %s ON CONFLICT DO NOTHING", rows))
+        """Insert those of `rows` that are new. Returns their offers that have a limit in all."""
+        offers = self.env["club.offer"]
+        offers.flush_model(["max_uses", "budget"])
+        found = self.env.execute_query(SQL(
+            """WITH inserted AS (
+                   INSERT INTO club_offer_use (offer_id, member_id, purchase_id, source_key, quantity, budget, used_at)
+                   %s ON CONFLICT DO NOTHING RETURNING offer_id
+               )
+               SELECT id FROM club_offer WHERE id IN (SELECT offer_id FROM inserted) AND (max_uses > 0 OR budget > 0)
+                ORDER BY id""", rows))
+        return offers.browse([row[0] for row in found])
 
     @api.model
     def _counts(self, member, today):

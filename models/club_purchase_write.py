@@ -9,7 +9,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..engine.money import half_up, spread
-from .club_wallet import Cause
+from .club_wallet import Cause, Credit
 
 
 class ClubPurchase(models.Model):
@@ -26,16 +26,16 @@ class ClubPurchase(models.Model):
 
     # -- a sale -------------------------------------------------------------------------------------------------------
 
-    def _write_awards(self, rows, documents):
-        """Write the engine's `applied` rows as award lines. `documents`: engine line id -> columns naming the document's line.
+    def _write_awards(self, rows, documents, book):
+        """Write the engine's `applied` rows, given by an offer book, as award lines.
 
-        Gifts stand on a row of their own, which names no line.
+        `documents`: engine line id -> columns naming the document's line. Gifts stand on a row of their own, which names
+        no line.
         """
-        program, offers = self.program_id, self.env["club.offer"].browse([row["offer"] for row in rows])
-        revisions, awards = {offer.id: offer.revision_id.id for offer in offers}, []
+        program, awards = self.program_id, []
         for row in rows:
             values = {"purchase_id": self.id, "program_id": program.id, "offer_id": row["offer"],
-                      "revision_id": revisions[row["offer"]]}
+                      "revision_id": book._of_offer("revisions", row["offer"])}
             gives = row["lines"], row["credit_lines"], row["points_lines"]
             for line_id in dict.fromkeys(key for part in gives for key in part):
                 discount, credit, points = (part.get(line_id, 0) for part in gives)
@@ -65,11 +65,11 @@ class ClubPurchase(models.Model):
             return 1, 1
         return max(0, total - program._to_minor(self.paid_by_bonus + self.paid_by_points)), total
 
-    def _finish_sale(self):
-        """Earn what the awards give, count the visit and the offers' uses."""
+    def _finish_sale(self, book):
+        """Earn what the awards of an offer book give, count the visit and the offers' uses."""
         self._scale_awards()
         if self.member_id:
-            self._earn()
+            self._earn(book)
         self._count_visit(1)
         self._count_uses()
 
@@ -87,24 +87,25 @@ class ClubPurchase(models.Model):
                 for award, part in zip(awards, spread(half_up(sum(weights) * share, total), weights), strict=True):
                     award[name] = outward(part)
 
-    def _earn(self):
+    def _earn(self, book):
         """Credit what each offer gives: one lot per offer and purse, with the validity that the offer states."""
-        wallet, totals = self.member_id.wallet_id, {}
+        totals, earned = {}, dict.fromkeys(("bonus", "points"), 0)
         for award in self.award_line_ids:
             for purse, amount in (("bonus", award.credit), ("points", award.points)):
-                totals[award.offer_id, purse] = totals.get((award.offer_id, purse), 0) + amount
-        earned = dict.fromkeys(("bonus", "points"), 0)
-        for (offer, purse), amount in totals.items():
-            if self.program_id._to_minor(amount) > 0:
-                pending_until, expires_on = self._lot_dates(offer, purse)
-                wallet.earn(purse, amount, self._cause(sequence=offer.id), pending_until=pending_until, expires_on=expires_on)
-                earned[purse] += amount
-        if any(earned.values()):
-            self.write({"earned_credit": earned["bonus"], "earned_points": earned["points"]})
+                totals[award.offer_id.id, purse] = totals.get((award.offer_id.id, purse), 0) + amount
+        credits = [
+            Credit(purse, amount, offer_id, *self._lot_dates(book._of_offer("lots", offer_id, {}), purse))
+            for (offer_id, purse), amount in totals.items() if self.program_id._to_minor(amount) > 0]
+        if not credits:
+            return
+        self.member_id.wallet_id.earn_all(credits, self._cause())
+        for credit in credits:
+            earned[credit.purse] += credit.amount
+        self.write({"earned_credit": earned["bonus"], "earned_points": earned["points"]})
 
-    def _lot_dates(self, offer, purse):
-        """(pending until, last day of use) of what an offer gives."""
-        days = offer.benefit_ids._lots().get("credit" if purse == "bonus" else purse, {})
+    def _lot_dates(self, lots, purse):
+        """(pending until, last day of use) of what an offer gives; `lots`: the offer's rules by kind of lot."""
+        days = lots.get("credit" if purse == "bonus" else purse, {})
         pending, valid = days.get("pending_days"), days.get("valid_days")
         now = fields.Datetime.now()
         return (now + timedelta(days=pending) if pending else None,

@@ -612,6 +612,9 @@ class ClubWallet(models.Model):
             origin=origin_id, parts=SQL().join(parts),
             read=SQL(", ").join(SQL.identifier("wallet", name) for name in READ_WITH_LOCK)))
         self._remember(values)
+        entry = self._entries([entry_id])
+        for name, value in (("purse", purse), ("amount", self._from_minor(purse, minor))):
+            entry._fields[name]._insert_cache(entry, [value])
         return entry_id
 
     def _taking(self, purse, takes):

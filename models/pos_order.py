@@ -10,6 +10,7 @@ from psycopg2 import OperationalError
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
@@ -75,8 +76,10 @@ class PosOrder(models.Model):
 
     def _club_is_recorded(self, of_member=False):
         """Whether the ledger or a purchase knows this order (`of_member`: with a member)."""
-        # sudo: whoever changes an order need not be able to read the club
-        purchases, entries = self.env["club.purchase"].sudo(), self.env["club.wallet.entry"].sudo()  # sudo: as above
-        domain = [("pos_order_id", "=", self.id), *([("member_id", "!=", False)] if of_member else [])]
-        return bool(purchases.search_count(domain, limit=1)
-                    or entries.search_count([("source_key", "=", self._club_key())], limit=1))
+        self.env["club.purchase"].flush_model(["pos_order_id", "member_id"])
+        [(recorded,)] = self.env.execute_query(SQL(
+            """SELECT EXISTS (SELECT FROM club_purchase
+                               WHERE pos_order_id = %s AND (member_id IS NOT NULL OR NOT %s))
+                   OR EXISTS (SELECT FROM club_wallet_entry WHERE source_key = %s)""",
+            self.id, of_member, self._club_key()))
+        return recorded

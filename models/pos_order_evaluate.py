@@ -25,22 +25,23 @@ def _limited_book(book, limits):
     """The engine's book with what the till's leases left of limited offers: offer id as text -> remaining values."""
     if not limits:
         return book._compiled()
-    return compile_book(book.content["program"], [
+    content = book._known()[0]
+    return compile_book(content["program"], [
         {**offer, **{key: limits[str(offer["id"])][key] for key in LIMITS if key in limits[str(offer["id"])]}}
-        if str(offer["id"]) in limits else offer for offer in book.content["offers"]])
+        if str(offer["id"]) in limits else offer for offer in content["offers"]])
 
 
 class PosOrder(models.Model):
     _inherit = "pos.order"
 
     def _club_record_sale(self, program, member, lines, returns):
-        """Write the purchase of these lines with its awards and verdicts. Returns the purchase."""
-        rows, verdicts = self._club_evaluate(program, member, lines)
+        """Write the purchase of these lines with its awards and verdicts. Returns it and the offer book that gave them."""
+        rows, verdicts, book = self._club_evaluate(program, member, lines)
         purchase = self.env["club.purchase"].create({
             **self._club_purchase_values(program, member, lines), "source_key": self._club_key()})
-        purchase._write_awards(rows, {line.uuid: {"pos_order_line_id": line.id} for line in lines})
+        purchase._write_awards(rows, {line.uuid: {"pos_order_line_id": line.id} for line in lines}, book)
         self.env["club.verdict"].create({"purchase_id": purchase.id, "content": verdicts})
-        return purchase
+        return purchase, book
 
     def _club_purchase_values(self, program, member, lines):
         def amount(field):
@@ -53,11 +54,12 @@ class PosOrder(models.Model):
     # -- the two evaluations ------------------------------------------------------------------------------------------
 
     def _club_evaluate(self, program, member, lines):
-        """(rows of awards as the engine's `applied`, content of the verdict row)."""
+        """(rows of awards as the engine's `applied`, content of the verdict row, the offer book that gave the rows)."""
         branch = self.config_id.club_branch_id
         book = self.env["club.offer.book"]._current(branch)
         local_date = branch._local_time(self.date_order).date()
-        uses = self.env["club.offer.use"]._counts(member, local_date) if member else {}
+        counted = member and book._limited_offers("max_uses_per_member")
+        uses = self.env["club.offer.use"]._counts(member, local_date) if counted else {}
         facts = member._to_engine(local_date, uses) if member else None
         context = branch._engine_context(self.date_order)
         before, sold = self._club_line_amounts(program, lines)
@@ -66,15 +68,16 @@ class PosOrder(models.Model):
         basket = self._club_basket(program, lines, before, codes if isinstance(codes, list) else [])
         server = evaluate(book._compiled(), context, facts, basket)
         verdicts = {"book": book.version, "server": server["verdicts"]}
-        if till and (shown := self._club_evaluate_till(branch, till)):
+        till_book = till and self._club_till_book(branch, till, book)
+        if till_book and (shown := self._club_evaluate_till(till_book, till)):
             problems = self._club_problems(till, shown, basket, before, sold)
             verdicts |= {"till_book": till["book"], "till": shown["verdicts"], "problems": problems}
             if not problems:
                 refused = {row["offer"] for row in server["verdicts"] if row["status"] == "refused"}
-                return [self._club_keep_discount(row, row["offer"] not in refused) for row in shown["applied"]], verdicts
+                return [self._club_keep_discount(row, row["offer"] not in refused) for row in shown["applied"]], verdicts, till_book
             self._club_alert("tampering", "; ".join(problems), program, member_id=member.id)
         discounted = any(before[uuid] != sold[uuid] for uuid in before)
-        return self._club_earn_on_sold(book, context, facts, basket, sold, discounted), verdicts
+        return self._club_earn_on_sold(book, context, facts, basket, sold, discounted), verdicts, book
 
     def _club_till_input(self):
         """The till's snapshot, or {} when there is none that can be read."""
@@ -82,11 +85,12 @@ class PosOrder(models.Model):
         known = isinstance(till, dict) and isinstance(till.get("book"), int)
         return till if known and all(isinstance(till.get(key), dict) for key in ("context", "basket")) else {}
 
-    def _club_evaluate_till(self, branch, till):
-        """Evaluation (a), or None when the till's book is unknown or its input cannot be evaluated."""
-        book = self.env["club.offer.book"]._of_version(branch, till["book"])
-        if not book:
-            return None
+    def _club_till_book(self, branch, till, current):
+        """The book that the till had; empty when the branch never had it."""
+        return current if till["book"] == current.version else current._of_version(branch, till["book"])
+
+    def _club_evaluate_till(self, book, till):
+        """Evaluation (a), or None when the till's input cannot be evaluated."""
         try:
             compiled = _limited_book(book, till.get("limits") or {})
             return evaluate(compiled, till["context"], till.get("member"), till["basket"])
@@ -122,9 +126,10 @@ class PosOrder(models.Model):
 
         Where the lines carry discounts that nobody can explain, only the `always` offers earn.
         """
-        offers = _earning_offers(book.content["offers"], always_only=discounted)
+        content = book._known()[0]
+        offers = _earning_offers(content["offers"], always_only=discounted)
         lines = [{**line, "amount_minor": sold[line["id"]]} for line in basket["lines"]]
-        return evaluate(compile_book(book.content["program"], offers), context, facts, {**basket, "lines": lines})["applied"]
+        return evaluate(compile_book(content["program"], offers), context, facts, {**basket, "lines": lines})["applied"]
 
     # -- the server's basket ------------------------------------------------------------------------------------------
 
@@ -133,18 +138,27 @@ class PosOrder(models.Model):
 
         Both with Odoo's own tax arithmetic over the whole order; before offers = with the cashier's own discount only.
         """
-        tax, result = self.env["account.tax"], []
-        for field in ("club_manual_discount", "discount"):
-            base_lines = self.lines._prepare_tax_base_line_values()
-            for base_line in base_lines:
-                line = base_line["record"]
-                base_line["discount"] = line[field] if self._club_till_input() else line.discount
-            tax._add_tax_details_in_base_lines(base_lines, self.company_id)
-            tax._round_base_lines_tax_details(base_lines, self.company_id)
-            result.append({
-                base_line["record"].uuid: program._to_minor(self._club_in_program_currency(
-                    program, self._club_total_included(base_line))) for base_line in base_lines if base_line["record"] in lines})
-        return result
+        sold = self._club_taxed(program, lines, "discount")
+        same = not self._club_till_input() or all(line.club_manual_discount == line.discount for line in self.lines)
+        return sold if same else self._club_taxed(program, lines, "club_manual_discount"), sold
+
+    def _club_taxed(self, program, lines, discount):
+        """{line uuid: what it costs with the discount in this field, tax included, in minor units of the programme}."""
+        tax = self.env["account.tax"]
+        base_lines = [self._club_taxable(line, line[discount]) for line in self.lines]
+        tax._add_tax_details_in_base_lines(base_lines, self.company_id)
+        tax._round_base_lines_tax_details(base_lines, self.company_id)
+        return {base_line["record"].uuid: program._to_minor(self._club_in_program_currency(
+            program, self._club_total_included(base_line))) for base_line in base_lines if base_line["record"] in lines}
+
+    def _club_taxable(self, line, discount):
+        """What decides the taxes of a line, as core's own base line of it has it; without accounts and names."""
+        is_refund = self.amount_total < 0
+        return self.env["account.tax"]._prepare_base_line_for_taxes_computation(
+            line, partner_id=self.partner_id.commercial_partner_id, currency_id=self.currency_id, rate=self.currency_rate,
+            product_id=line.product_id, tax_ids=line.tax_ids_after_fiscal_position, price_unit=line.price_unit,
+            quantity=-line.qty if is_refund else line.qty, discount=discount, sign=1 if is_refund else -1,
+            is_refund=line.qty * line.price_unit < 0)
 
     @staticmethod
     def _club_total_included(base_line):
@@ -161,7 +175,9 @@ class PosOrder(models.Model):
             "discountable": line._club_discountable(program)} for line in lines]}
 
     def _club_cost_minor(self, program, line):
-        """Cost of the line on the tax basis of its price; None where the product has none."""
+        """Cost of the line on the tax basis of its price; None where the product has none, or no rule asks for it."""
+        if not program.use_margin_floor:
+            return None
         cost = line.product_id.standard_price * line.qty
         if not cost or not line.price_subtotal:
             return None

@@ -22,21 +22,20 @@ class PosOrder(models.Model):
         member = self._club_identify(program, returned)
         returns = self._club_record_return(program, returned) if returned else self.env["club.purchase"]
         sold = self.lines - returned - self._club_top_up_lines(program)
-        sale = self._club_record_sale(program, member, sold, returns) if sold else self.env["club.purchase"]
+        sale, book = self._club_record_sale(program, member, sold, returns) if sold else (self.env["club.purchase"], None)
         self._club_settle_wallet(program, member, sale, returns)
         if sale:
-            sale._finish_sale()
+            sale._finish_sale(book)
         if member:
             self._club_top_up(program, member)
         self.club_receipt = self._club_receipt_values(program, member or returns.member_id[:1], sale, returns)
 
     def _club_receipt_values(self, program, member, sale, returns):
-        """{"program", "member", "tier", "saved", "credit", "points", "balances"}: what this order gave, and balances after it."""
+        """{"saved", "credit", "points", "member", "tier", "balances"}: balances after this order, what can be spent and in all."""
         wallet, purchases = member.wallet_id, sale | returns
         return {
+            "saved": sale.saved, "credit": sum(purchases.mapped("earned_credit")), "points": sum(purchases.mapped("earned_points")),
             "program": program.name, "member": member.partner_id.name or None, "tier": member.tier_id.name or None,
-            "saved": sale.saved, "credit": sum(purchases.mapped("earned_credit")),
-            "points": sum(purchases.mapped("earned_points")),
             "balances": member and {
                 "paid": wallet.balance_paid, "bonus": wallet.balance_bonus, "points": wallet.balance_points} or None}
 
@@ -48,7 +47,7 @@ class PosOrder(models.Model):
         domain = [("program_id", "=", program.id)]
         member = members.browse()
         if self.partner_id:
-            member = members.search([*domain, ("partner_id", "=", self.partner_id.id)])
+            member = members.search_fetch([*domain, ("partner_id", "=", self.partner_id.id)])
         elif self.club_card_number:
             member = members._of_card(program, self.club_card_number)
             if member:

@@ -1,6 +1,7 @@
 """What the offers engine needs to know of a product."""
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .club_offer_selector import tag_id
 
@@ -21,16 +22,33 @@ class ProductProduct(models.Model):
         return [*super()._load_pos_data_fields(config), "club_engine"]
 
     def _club_engine_values(self):
-        """{product id: {"product", "categories", "brand", "tags"}} of these products, in a fixed number of queries.
+        """{product id: {"product", "categories", "brand", "tags"}} of these products, in one query.
 
         `categories`: the product's own and all its ancestors, `tags`: product tags and till categories (see `tag_id`),
         `brand` None without one.
         """
-        # sudo: offers hold for products and categories that the cashier's own rules may hide
-        products = self.sudo().with_context(active_test=False)
-        return {product.id: {
-            "product": product.id,
-            "categories": [int(part) for part in (product.categ_id.parent_path or "").split("/") if part],
-            "brand": product.club_brand_id.id or None,
-            "tags": sorted({tag_id(tag) for tag in (*product.all_product_tag_ids, *product.pos_categ_ids)}),
-        } for product in products}
+        self.env["product.template"].flush_model(["categ_id", "club_brand_id", "product_tag_ids", "pos_categ_ids"])
+        self.env["product.category"].flush_model(["parent_path"])
+        self.flush_model(["product_tmpl_id", "additional_product_tag_ids"])
+        # In SQL: offers hold for products and categories that the cashier's own rules may hide, archived ones too.
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT product.id, category.parent_path, template.club_brand_id, ARRAY(
+                       SELECT product_tag_id FROM product_tag_product_template_rel WHERE product_template_id = template.id
+                        UNION
+                       SELECT product_tag_id FROM product_tag_product_product_rel WHERE product_product_id = product.id
+                   ), ARRAY(
+                       SELECT pos_category_id FROM pos_category_product_template_rel WHERE product_template_id = template.id
+                   )
+              FROM product_product product
+              JOIN product_template template ON template.id = product.product_tmpl_id
+              LEFT JOIN product_category category ON category.id = template.categ_id
+             WHERE product.id = ANY(%s)
+            """, self.ids))
+        tags, shelves = self.env["product.tag"], self.env["pos.category"]
+        return {product_id: {
+            "product": product_id,
+            "categories": [int(part) for part in (path or "").split("/") if part],
+            "brand": brand_id,
+            "tags": sorted(tag_id(tag) for tag in (*tags.browse(tag_ids), *shelves.browse(shelf_ids))),
+        } for product_id, path, brand_id, tag_ids, shelf_ids in rows}
