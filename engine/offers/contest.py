@@ -47,7 +47,6 @@ class Contest:
         self.alone, self.together = [], []
         self.steps, self.forced, self.idle = [], [], []
         self.free, self.grouped = [], {}
-        self._reaches = {}
         for candidate in candidates:
             self._sort_in(candidate)
 
@@ -72,9 +71,9 @@ class Contest:
 
     def reach(self, candidate):
         """The `Reach` of a candidate, worked out once."""
-        if candidate.place not in self._reaches:
-            self._reaches[candidate.place] = reach_of(self.scene, candidate)
-        return self._reaches[candidate.place]
+        if candidate.reach is None:
+            candidate.reach = reach_of(self.scene, candidate)
+        return candidate.reach
 
     def most(self, candidate):
         """What a candidate adds at most, in minor units of value."""

@@ -35,6 +35,8 @@ class Lead:
             self.discount += here
         self.totals = contest.totals(self.rooms[-1], self.discount, self.taken, still)
         self.most = [sum(step.candidate.discount_most for step in self.steps[n:]) for n in range(len(self.steps))]
+        self._last = _last_place(self.steps)
+        self._last_unsimple = _last_place([step for step in self.steps if not step.candidate.is_simple])
         members = contest.idle + [step.candidate for step in self.steps] + still
         self._reach, self._room = contest.reach_of_all(members), sum(contest.scene.room)
 
@@ -73,10 +75,9 @@ class Lead:
 
     def may_wait(self, candidate):
         """Whether a candidate may be taken last: without discount, or with nothing but simple steps after it."""
-        if not candidate.own.discount:
+        if not candidate.own.discount or candidate.place > self._last:
             return True
-        later = self.steps[self._number(candidate) :]
-        return not later or (candidate.is_simple and all(step.candidate.is_simple for step in later))
+        return candidate.is_simple and candidate.place > self._last_unsimple
 
     def value_most(self, candidate):
         """The most that the set is worth with one more candidate, in minor units, without pricing it."""
@@ -128,6 +129,11 @@ def best_gain(contest, lead, best):
         lead, used = nearest, nearest.groups()
         left = [one for one in left if one is not added and one.offer.group not in used]
     return lead.settle(best)
+
+
+def _last_place(steps):
+    """The place of the last of some steps in order; -1 when there is none."""
+    return steps[-1].candidate.place if steps else -1
 
 
 def _ranked(contest, candidates):

@@ -12,7 +12,7 @@ class Candidate:
     `place` is its place in the book's order. `reductions`, `earnings` and `gifts` hold its benefits by family, without
     those that give nothing (to a passer-by). `own` has its `Totals` without any other offer, `discount_most` what its
     discounts come to at most, whatever else applies. `is_simple`: each line gives a fixed share or all its room, and no
-    budget can change that, so that the order among simple offers does not matter.
+    budget can change that, so that the order among simple offers does not matter. `reach` is filled in by the contest.
     """
 
     __slots__ = (
@@ -27,12 +27,14 @@ class Candidate:
         "offer",
         "own",
         "place",
+        "reach",
         "reductions",
     )
 
     def __init__(self, scene, place, offer):
         self.place = place
         self.offer = offer
+        self.reach = None
         self.budget = offer.remaining_budget_minor
         self.reductions, self.earnings, self.gifts = [], [], []
         for benefit in offer.benefits:

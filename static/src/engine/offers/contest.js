@@ -52,7 +52,6 @@ export class Contest {
         this.idle = [];
         this.free = [];
         this.grouped = new Map();
-        this._reaches = new Map();
         for (const candidate of candidates) {
             this._sortIn(candidate);
         }
@@ -84,12 +83,10 @@ export class Contest {
 
     /** The `Reach` of a candidate, worked out once. */
     reach(candidate) {
-        let reach = this._reaches.get(candidate.place);
-        if (reach === undefined) {
-            reach = reachOf(this.scene, candidate);
-            this._reaches.set(candidate.place, reach);
+        if (candidate.reach === null) {
+            candidate.reach = reachOf(this.scene, candidate);
         }
-        return reach;
+        return candidate.reach;
     }
 
     /** What a candidate adds at most, in minor units of value. */

@@ -40,6 +40,8 @@ export class Lead {
         for (let n = this.most.length - 2; n >= 0; n--) {
             this.most[n] += this.most[n + 1];
         }
+        this._last = lastPlace(this.steps);
+        this._lastUnsimple = lastPlace(this.steps.filter((step) => !step.candidate.isSimple));
         const members = [...contest.idle, ...this.steps.map((step) => step.candidate), ...still];
         this._reach = contest.reachOfAll(members);
         this._room = contest.scene.room.reduce((sum, room) => sum + room, 0);
@@ -94,11 +96,10 @@ export class Lead {
 
     /** Whether a candidate may be taken last: without discount, or with nothing but simple steps after it. */
     mayWait(candidate) {
-        if (!candidate.own.discount) {
+        if (!candidate.own.discount || candidate.place > this._last) {
             return true;
         }
-        const later = this.steps.slice(this._number(candidate));
-        return !later.length || (candidate.isSimple && later.every((step) => step.candidate.isSimple));
+        return candidate.isSimple && candidate.place > this._lastUnsimple;
     }
 
     /** The most that the set is worth with one more candidate, in minor units, without pricing it. */
@@ -172,10 +173,16 @@ export function bestGain(contest, none, best) {
     return lead.settle(found);
 }
 
+/** The place of the last of some steps in order; -1 when there is none. */
+function lastPlace(steps) {
+    return steps.length ? steps[steps.length - 1].candidate.place : -1;
+}
+
 /** What can bring most first: in `bestAlone` and `bestGain` that lets others be skipped and changes nothing else. */
 function ranked(contest, candidates) {
-    const order = (one, other) => contest.most(other) - contest.most(one) || one.place - other.place;
-    return candidates.slice().sort(order);
+    const rows = candidates.map((candidate) => ({ candidate, most: contest.most(candidate) }));
+    rows.sort((one, other) => other.most - one.most || one.candidate.place - other.candidate.place);
+    return rows.map((row) => row.candidate);
 }
 
 /** The candidate that makes the best set with the lead; of equal ones the earlier in the book's order. */

@@ -11,12 +11,13 @@ import { gives, weigh } from "./totals.js";
  * `place` is its place in the book's order. `reductions`, `earnings` and `gifts` hold its benefits by family, without
  * those that give nothing (to a passer-by). `own` has its totals without any other offer, `discountMost` what its
  * discounts come to at most, whatever else applies. `isSimple`: each line gives a fixed share or all its room, and no
- * budget can change that, so that the order among simple offers does not matter.
+ * budget can change that, so that the order among simple offers does not matter. `reach` is filled in by the contest.
  */
 export class Candidate {
     constructor(scene, place, offer) {
         this.place = place;
         this.offer = offer;
+        this.reach = null;
         this.budget = offer.remainingBudgetMinor;
         this.reductions = [];
         this.earnings = [];
