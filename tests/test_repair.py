@@ -12,6 +12,7 @@ from ..models.club_purchase_write import ClubPurchase
 from ..models.club_wallet import Cause
 from ..models.pos_order import PosOrder
 from .test_account_move import InvoiceCase
+from .test_club_wallet_concurrency import ConcurrentCase
 
 
 class RepairCase(InvoiceCase):
@@ -201,3 +202,29 @@ class TestNightlyReport(RepairCase):
     def test_it_runs_once_a_night(self):
         first = self.night()
         self.assertEqual(self.night(), first)
+
+
+@tagged("post_install", "-at_install")
+class TestNightBesideTills(ConcurrentCase):
+    """On real connections: a wallet that a till has locked is passed over and found the next time."""
+
+    def test_lapsing_and_releasing_skip_what_a_till_has_locked(self):
+        yesterday = fields.Date.today() - timedelta(days=1)
+        locked, free = self.given_wallets(2, paid=10)
+        with self.environment() as env:
+            for wallet in env["club.wallet"].browse([locked, free]):
+                wallet.earn("bonus", 5, Cause("gift:night"), origin="gift", expires_on=yesterday)
+                wallet.reserve(f"night:{wallet.id}", 5)
+            env.cr.execute(
+                "UPDATE club_wallet_hold SET expires_at = now() - interval '1 hour' WHERE wallet_id = ANY(%s)",
+                [[locked, free]])
+        with self.environment() as till:
+            till["club.wallet"].browse(locked)._lock()
+            self.assertEqual([self.night(), self.night()], [(1, 1), (0, 0)])
+        self.assertEqual([self.night(), self.night()], [(1, 1), (0, 0)])
+
+    def night(self):
+        """(lots that lapsed, holds that were released) by one batch of each."""
+        with self.environment() as env:
+            program, wallets = env["club.program"].browse(self.program_id), env["club.wallet"]
+            return wallets.expire_batch(program), wallets.release_batch(program)
