@@ -16,5 +16,5 @@ from . import club_identification, pos_config_till, pos_session_reserve, pos_ses
 from . import club_member_actions, club_wallet_actions, club_wallet_entry_actions, club_purchase_actions, club_program_explain
 from . import res_partner, account_move_line, account_move_entries
 from . import res_company, account_journal, account_move, account_move_record, club_purchase_undo
-from . import club_member_merge, base_partner_merge
+from . import club_member_merge
 from . import club_repair_run, club_repair_steps

@@ -13,7 +13,7 @@ class ClubPurchase(models.Model):
     _inherit = "club.purchase"
 
     undoes_id = fields.Many2one(
-        "club.purchase", "Undoes", ondelete="restrict", index="btree_not_null", readonly=True,
+        "club.purchase", ondelete="restrict", index="btree_not_null", readonly=True,
         help="The row whose document was reset or cancelled.")
     undone_by_ids = fields.One2many("club.purchase", "undoes_id", "Undone by")
 

@@ -1,1 +1,2 @@
 from . import club_member_pin
+from . import base_partner_merge
