@@ -1,2 +1,1 @@
-from . import club_member_pin
-from . import base_partner_merge
+from . import base_partner_merge, club_member_pin
