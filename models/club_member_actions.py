@@ -26,8 +26,8 @@ class ClubMember(models.Model):
 
     @api.model
     def _default_program(self):
-        programs = self.env["club.program"].search([])
-        return programs.sorted(lambda program: program.state not in ("live", "pilot"))[:1]
+        programs = self.env["club.program"]
+        return programs.search([("state", "in", ("live", "pilot"))], limit=1) or programs.search([], limit=1)
 
     @api.depends("program_id")
     def _compute_branch_id(self):
