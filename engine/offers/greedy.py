@@ -137,8 +137,7 @@ def _last_place(steps):
 
 
 def _ranked(contest, candidates):
-    """What can bring most first: in `best_alone` and `best_gain` that lets others be skipped and changes nothing else.
-    """
+    """What can bring most first; in `best_alone` and `best_gain` this saves time and changes nothing else."""
     return sorted(candidates, key=lambda one: (-contest.most(one), one.place))
 
 

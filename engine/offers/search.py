@@ -12,8 +12,7 @@ from .reach import Reach
 
 
 class Branch:
-    """An undecided part of the tree: steps before `number` are decided; `reach` is that of all that is sure to apply.
-    """
+    """An undecided part of the tree: steps before `number` are decided; `reach` is that of what is sure to apply."""
 
     __slots__ = ("discount", "number", "reach", "room", "taken")
 

@@ -22,6 +22,7 @@ class Condition:
     kind = None
     reads_member = False
     reads_history = False
+    selector_row = None
 
     def __init__(self, row, selectors):
         """Keep what is needed of the condition's JSON; a `selector` in it becomes its number in `selectors`."""
@@ -37,6 +38,13 @@ class Condition:
     def test(self, scene):
         """None, or the reason why the condition does not hold."""
         raise NotImplementedError
+
+    def missing(self, scene):
+        """How much is missing of what the customer can still bring when it does not hold, or None: nothing will help.
+
+        In the unit of the reason's `need`; `selector_row` is then the JSON of what is counted.
+        """
+        return None
 
 
 class HistoryCondition(Condition):

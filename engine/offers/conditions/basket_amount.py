@@ -13,7 +13,8 @@ class BasketAmount(Condition):
     def __init__(self, row, selectors):
         self.min_minor = row.get("min")
         self.max_minor = row.get("max")
-        self.selector = selectors.add(row.get("selector"))
+        self.selector_row = row.get("selector")
+        self.selector = selectors.add(self.selector_row)
 
     def test(self, scene):
         have = scene.sum_amount(self.selector)
@@ -22,3 +23,7 @@ class BasketAmount(Condition):
         if self.max_minor is not None and have > self.max_minor:
             return reason(self.kind, self.max_minor, have)
         return None
+
+    def missing(self, scene):
+        short = (self.min_minor or 0) - scene.sum_amount(self.selector)
+        return short if short > 0 and (self.max_minor is None or self.min_minor <= self.max_minor) else None

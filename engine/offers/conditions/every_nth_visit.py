@@ -18,3 +18,7 @@ class EveryNthVisit(HistoryCondition):
         if visits is None:
             return reason(self.kind, self.n)
         return None if (visits + 1) % self.n == 0 else reason(self.kind, self.n, visits + 1)
+
+    def missing(self, scene):
+        have = scene.member and scene.member.get("visits")
+        return None if have is None or scene.member.get("stale") else self.n - (have + 1) % self.n

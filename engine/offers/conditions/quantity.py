@@ -12,8 +12,16 @@ class Quantity(Condition):
 
     def __init__(self, row, selectors):
         self.min_milli = number(row, "min_milli")
-        self.selector = selectors.add(row.get("selector"))
+        self.selector_row = row.get("selector")
+        self.selector = selectors.add(self.selector_row)
 
     def test(self, scene):
-        have = sum(scene.lines[place].qty_milli for place in scene.matches[self.selector])
+        have = self._have(scene)
         return None if have >= self.min_milli else reason(self.kind, self.min_milli, have)
+
+    def missing(self, scene):
+        return max(0, self.min_milli - self._have(scene)) or None
+
+    def _have(self, scene):
+        """Thousandths of a unit of the matching lines."""
+        return sum(scene.lines[place].qty_milli for place in scene.matches[self.selector])

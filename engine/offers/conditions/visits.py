@@ -16,3 +16,7 @@ class Visits(HistoryCondition):
     def test(self, scene):
         have = scene.member.get("visits")
         return None if have is not None and have >= self.min else reason(self.kind, self.min, have)
+
+    def missing(self, scene):
+        have = scene.member and scene.member.get("visits")
+        return None if have is None or scene.member.get("stale") else self.min - have

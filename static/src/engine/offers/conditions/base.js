@@ -17,6 +17,7 @@ export class Condition {
         this.kind = this.constructor.kind;
         this.readsMember = false;
         this.readsHistory = false;
+        this.selectorRow = null;
     }
 
     /** null when the condition holds in a scene, else the reason. */
@@ -28,6 +29,15 @@ export class Condition {
             return reason("stale_facts");
         }
         return this.test(scene);
+    }
+
+    /**
+     * How much is missing of what the customer can still bring when it does not hold, or null: nothing will help.
+     *
+     * In the unit of the reason's `need`; `selectorRow` is then the JSON of what is counted.
+     */
+    missing() {
+        return null;
     }
 }
 

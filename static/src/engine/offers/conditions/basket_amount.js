@@ -12,7 +12,8 @@ export class BasketAmount extends Condition {
         super();
         this.minMinor = row.min ?? null;
         this.maxMinor = row.max ?? null;
-        this.selector = selectors.add(row.selector);
+        this.selectorRow = row.selector ?? null;
+        this.selector = selectors.add(this.selectorRow);
     }
 
     test(scene) {
@@ -24,5 +25,10 @@ export class BasketAmount extends Condition {
             return reason(this.kind, this.maxMinor, have);
         }
         return null;
+    }
+
+    missing(scene) {
+        const short = (this.minMinor ?? 0) - scene.sumAmount(this.selector);
+        return short > 0 && (this.maxMinor === null || this.minMinor <= this.maxMinor) ? short : null;
     }
 }

@@ -20,4 +20,9 @@ export class EveryNthVisit extends HistoryCondition {
         }
         return (visits + 1) % this.n === 0 ? null : reason(this.kind, this.n, visits + 1);
     }
+
+    missing(scene) {
+        const have = scene.member?.visits ?? null;
+        return have === null || scene.member.stale ? null : this.n - ((have + 1) % this.n);
+    }
 }

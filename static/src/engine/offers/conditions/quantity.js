@@ -11,14 +11,25 @@ export class Quantity extends Condition {
     constructor(row, selectors) {
         super();
         this.minMilli = number(row, "min_milli");
-        this.selector = selectors.add(row.selector);
+        this.selectorRow = row.selector ?? null;
+        this.selector = selectors.add(this.selectorRow);
     }
 
     test(scene) {
+        const have = this._have(scene);
+        return have >= this.minMilli ? null : reason(this.kind, this.minMilli, have);
+    }
+
+    missing(scene) {
+        return Math.max(0, this.minMilli - this._have(scene)) || null;
+    }
+
+    /** Thousandths of a unit of the matching lines. */
+    _have(scene) {
         let have = 0;
         for (const place of scene.matches[this.selector]) {
             have += scene.lines[place].qtyMilli;
         }
-        return have >= this.minMilli ? null : reason(this.kind, this.minMilli, have);
+        return have;
     }
 }

@@ -17,4 +17,9 @@ export class Visits extends HistoryCondition {
         const have = scene.member.visits ?? null;
         return have !== null && have >= this.min ? null : reason(this.kind, this.min, have);
     }
+
+    missing(scene) {
+        const have = scene.member?.visits ?? null;
+        return have === null || scene.member.stale ? null : this.min - have;
+    }
 }
