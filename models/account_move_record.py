@@ -10,15 +10,7 @@ from zoneinfo import ZoneInfo
 from odoo import fields, models
 
 from ..engine.money import spread
-from ..engine.offers import compile_book, evaluate
-
-EARNING = {"credit", "credit_flat", "points", "points_flat"}
-
-
-def earning_only(offers):
-    """Engine offers with nothing but their credit and points; those without any are left out."""
-    kept = [{**offer, "benefits": [one for one in offer["benefits"] if one["kind"] in EARNING]} for offer in offers]
-    return [offer for offer in kept if offer["benefits"]]
+from ..engine.offers import evaluate
 
 
 class AccountMove(models.Model):
@@ -81,10 +73,8 @@ class AccountMove(models.Model):
         book = self.env["club.offer.book"]._current(branch)
         today = branch._local_time(moment).date()
         facts = member._to_engine(today, self.env["club.offer.use"]._counts(member, today)) if member else None
-        content = book._known()[0]
-        compiled = compile_book(content["program"], earning_only(content["offers"]))
         context = branch._engine_context(moment, channel="invoice")
-        return book, evaluate(compiled, context, facts, self._club_basket(minor))
+        return book, evaluate(book._earning(), context, facts, self._club_basket(minor))
 
     def _club_basket(self, minor):
         """The engine's `basket`. What negative lines (down payments, rebates) take off is spread over the others."""

@@ -14,6 +14,7 @@ from ..engine.offers import compile_book
 
 QUEUE = "customer_club.offer_books"
 LIMITS = ("max_uses_per_member", "remaining_uses", "remaining_budget_minor")
+EARNED = {"credit", "credit_flat", "points", "points_flat"}
 COMPILED = LRU(32)  # (database, book id, made at) -> (content, engine's Book); a book never changes
 
 
@@ -70,6 +71,20 @@ class ClubOfferBook(models.Model):
             content = self.content
             known = COMPILED[key] = content, compile_book(content["program"], content["offers"])
         return known
+
+    def _earning(self, always_only=False):
+        """The engine's Book of what these offers give beyond discounts, for sales that no till evaluated.
+
+        `always_only`: of the offers that apply whatever else does, for a sale whose discounts nobody can explain.
+        """
+        self.ensure_one()
+        key = self.env.cr.dbname, self.id, self.created_at, always_only
+        if key not in COMPILED:
+            content = self._known()[0]
+            kept = [{**offer, "benefits": [one for one in offer["benefits"] if _is_earned(one)]} for offer in content["offers"]]
+            COMPILED[key] = compile_book(content["program"], [
+                offer for offer in kept if offer["benefits"] and (not always_only or offer["stacking"] == "always")])
+        return COMPILED[key]
 
     def _of_offer(self, name, offer_id, default=None):
         """What the content's `revisions`, `names` or `lots` say of an offer."""
@@ -141,6 +156,11 @@ class ClubOfferBook(models.Model):
             "SELECT DISTINCT ON (branch_id) branch_id, version, content_id, program_id FROM club_offer_book"
             " WHERE branch_id = ANY(%s) ORDER BY branch_id, version DESC", branch_ids))
         return {branch_id: found for branch_id, *found in rows}
+
+
+def _is_earned(benefit):
+    """Whether a benefit can be given after the sale: credit, points, and gifts that are not goods."""
+    return benefit["kind"] in EARNED or benefit["kind"] == "gift" and benefit["what"] != "product"
 
 
 def _parts(program, offers):

@@ -9,16 +9,9 @@ from odoo import models
 
 from ..engine.offers import compile_book, evaluate
 
-EARNING_KINDS = ("credit", "credit_flat", "points", "points_flat", "gift")
 CENTS_OF_TAX = 2  # by how many minor units Odoo's tax rounding may move a line against the engine's target
 LIMITS = ("remaining_uses", "remaining_budget_minor")
 CHECKED = ("product", "qty_milli")
-
-
-def _earning_offers(offers, always_only=False):
-    """Engine offers that give more than discounts, without their discounts."""
-    kept = [{**offer, "benefits": [one for one in offer["benefits"] if one["kind"] in EARNING_KINDS]} for offer in offers]
-    return [offer for offer in kept if offer["benefits"] and (not always_only or offer["stacking"] == "always")]
 
 
 def _limited_book(book, limits):
@@ -126,10 +119,8 @@ class PosOrder(models.Model):
 
         Where the lines carry discounts that nobody can explain, only the `always` offers earn.
         """
-        content = book._known()[0]
-        offers = _earning_offers(content["offers"], always_only=discounted)
         lines = [{**line, "amount_minor": sold[line["id"]]} for line in basket["lines"]]
-        return evaluate(compile_book(content["program"], offers), context, facts, {**basket, "lines": lines})["applied"]
+        return evaluate(book._earning(always_only=discounted), context, facts, {**basket, "lines": lines})["applied"]
 
     # -- the server's basket ------------------------------------------------------------------------------------------
 
