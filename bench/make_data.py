@@ -2,10 +2,12 @@
 
     ./club bench make_data [--members N] [--purchases N] [--seed N] [--database NAME] [--batch N]
 
-The database is a fresh copy of the template with customer_club installed, and stays. Whatever has a number is a function of that number and the
-seed, so nothing is kept in memory and the same seed gives the same data. The story: every second purchase goes round all members, the
-others to the most loyal tenth or to passers-by. Each purchase of a member earns 2 % bonus that lasts a year; a later round pays with
-half of what the round before earned; some purchases are returned whole; a quarter of the members topped up, half of these spent of it.
+The database is a fresh copy of the template with customer_club installed, and stays. Whatever has a number is a function
+of that number and the seed, so nothing is kept in memory and the same seed gives the same data.
+
+The story: every second purchase goes round all members, the others to the most loyal tenth or to passers-by. Each purchase
+of a member earns 2 % bonus that lasts a year; a later round pays with half of what the round before earned; some purchases
+are returned whole; a quarter of the members topped up, half of these spent of it.
 """
 
 import argparse
@@ -19,11 +21,10 @@ BRANCHES = 20
 YEARS = 3
 START = "2023-01-01"  # of the first year; the last purchase is made YEARS later
 
-# Columns that rows of a guarded table share with the row that the caller's query calls `t`.
-ENTRY = ("id, wallet_id, member_id, program_id, program_company_id, branch_id, purse, kind, amount, source_key, sequence,"
-         " request_hash, entered_at, user_id")
-LOT = ("id, entry_id, wallet_id, program_id, program_company_id, branch_id, purse, origin, amount, remaining, created_at,"
-       " expires_on")
+ENTRY = ("id, wallet_id, member_id, program_id, program_company_id, branch_id, purse, kind, amount, source_key,"
+         " sequence, request_hash, entered_at, user_id")
+LOT = ("id, entry_id, wallet_id, program_id, program_company_id, branch_id, purse, origin, amount, remaining,"
+       " created_at, expires_on")
 
 FUNCTIONS = """
 CREATE FUNCTION pg_temp.pick(number bigint, salt int, below bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS
@@ -62,19 +63,21 @@ WITH batch AS (
 ), fate AS (
     SELECT *, CASE WHEN returned THEN 0 WHEN at + interval '1 year' < date_trunc('day', now()) THEN 0
                    ELSE earned - spent_later END AS remaining,
-           CASE WHEN returned THEN 'claw_back' WHEN at + interval '1 year' < date_trunc('day', now()) THEN 'expire' END AS ends
+           CASE WHEN returned THEN 'claw_back'
+                WHEN at + interval '1 year' < date_trunc('day', now()) THEN 'expire' END AS ends
       FROM batch
 )
 """
 ENTRY_VALUES = "%(wallet)s + m, %(member)s + m, %(program)s, %(company)s, branch"
+OF_MEMBER = "%(wallet)s + m, %(member)s + m, %(program)s, %(company)s, %(branch)s"
 
 STATEMENTS = {
     "purchases": BATCH + """
         INSERT INTO club_purchase (id, program_id, branch_id, company_id, member_id, channel, source_key, purchased_at,
             amount, amount_untaxed, saved, paid_by_paid, paid_by_bonus, paid_by_points, earned_credit, earned_points,
             wholly_returned, return_count, create_uid, write_uid, create_date, write_date)
-        SELECT %(purchase)s + j, %(program)s, branch, %(own_company)s, %(member)s + m, 'import', 'import:' || j, at, amount,
-               round(amount / 1.1, 2), 0, 0, spent, 0, CASE WHEN m IS NULL THEN 0 ELSE earned END, 0, returned,
+        SELECT %(purchase)s + j, %(program)s, branch, %(own_company)s, %(member)s + m, 'import', 'import:' || j, at,
+               amount, round(amount / 1.1, 2), 0, 0, spent, 0, CASE WHEN m IS NULL THEN 0 ELSE earned END, 0, returned,
                returned::int, %(user)s, %(user)s, at, at
           FROM batch""",
     "returns": BATCH + """
@@ -95,7 +98,8 @@ STATEMENTS = {
           FROM fate WHERE m IS NOT NULL""",
     "spent": BATCH + f"""
         INSERT INTO club_wallet_entry ({ENTRY})
-        SELECT %(entry)s + 3 * j + 1, {ENTRY_VALUES}, 'bonus', 'spend', -spent, 'import:' || j, 0, 'import', at, %(user)s
+        SELECT %(entry)s + 3 * j + 1, {ENTRY_VALUES}, 'bonus', 'spend', -spent, 'import:' || j, 0, 'import', at,
+               %(user)s
           FROM fate WHERE spent > 0""",
     "spent of lots": BATCH + """
         INSERT INTO club_wallet_allocation (entry_id, lot_id, amount)
@@ -107,24 +111,26 @@ STATEMENTS = {
           FROM fate WHERE m IS NOT NULL AND ends IS NOT NULL""",
     "taken back or expired of lots": BATCH + """
         INSERT INTO club_wallet_allocation (entry_id, lot_id, amount)
-        SELECT %(entry)s + 3 * j + 2, %(lot)s + j, spent_later - earned FROM fate WHERE m IS NOT NULL AND ends IS NOT NULL""",
+        SELECT %(entry)s + 3 * j + 2, %(lot)s + j, spent_later - earned FROM fate
+         WHERE m IS NOT NULL AND ends IS NOT NULL""",
 }
 
-# Members `from` to `to`: a quarter topped up 50, half of these spent 20 of it. Their ids lie behind those of the purchases.
+# Members `from` to `to`: a quarter topped up 50, half of these spent 20 of it. The ids lie behind those of the purchases.
 TOP_UPS = {
     "topped up": f"""
         INSERT INTO club_wallet_entry ({ENTRY})
-        SELECT %(entry)s + 3 * %(purchases)s + m / 2, {ENTRY_VALUES.replace("branch", "%(branch)s")}, 'paid', 'top_up', 50,
+        SELECT %(entry)s + 3 * %(purchases)s + m / 2, {OF_MEMBER}, 'paid', 'top_up', 50,
                'import:top-up:' || m, 0, 'import', timestamp '{START}', %(user)s
           FROM generate_series(%(from)s, %(to)s) m WHERE m %% 4 = 0""",
     "lots of top-ups": f"""
         INSERT INTO club_wallet_lot ({LOT})
-        SELECT %(lot)s + %(purchases)s + m / 4, %(entry)s + 3 * %(purchases)s + m / 2, %(wallet)s + m, %(program)s, %(company)s,
-               %(branch)s, 'paid', 'top_up', 50, CASE WHEN m %% 8 = 0 THEN 30 ELSE 50 END, timestamp '{START}', NULL
+        SELECT %(lot)s + %(purchases)s + m / 4, %(entry)s + 3 * %(purchases)s + m / 2, %(wallet)s + m, %(program)s,
+               %(company)s, %(branch)s, 'paid', 'top_up', 50, CASE WHEN m %% 8 = 0 THEN 30 ELSE 50 END,
+               timestamp '{START}', NULL
           FROM generate_series(%(from)s, %(to)s) m WHERE m %% 4 = 0""",
     "paid by top-ups": f"""
         INSERT INTO club_wallet_entry ({ENTRY})
-        SELECT %(entry)s + 3 * %(purchases)s + m / 2 + 1, {ENTRY_VALUES.replace("branch", "%(branch)s")}, 'paid', 'spend', -20,
+        SELECT %(entry)s + 3 * %(purchases)s + m / 2 + 1, {OF_MEMBER}, 'paid', 'spend', -20,
                'import:paid:' || m, 0, 'import', timestamp '{START}', %(user)s
           FROM generate_series(%(from)s, %(to)s) m WHERE m %% 8 = 0""",
     "paid of lots": """
@@ -169,22 +175,24 @@ class Filler:
         self.tell(title, self.rows - before, time.perf_counter() - start)
 
     def tell(self, title, rows, seconds):
-        print(f"  {title:<34} {rows:>11,} rows {seconds:>8.1f} s {rows / max(seconds, 1e-9):>10,.0f} rows/s", flush=True)
+        rate = rows / max(seconds, 1e-9)
+        print(f"  {title:<34} {rows:>11,} rows {seconds:>8.1f} s {rate:>10,.0f} rows/s", flush=True)
 
 
 def copy_of(env, record, **changes):
     """The statement that inserts one row per number of a range: the row of `record` with some columns changed.
 
-    `changes`: column -> SQL over the number `m`. All other columns, those of other modules too, are as the ORM wrote them.
+    `changes`: column -> SQL over the number `m`. All other columns, those of other modules too, stay as they are.
     """
     env.flush_all()
     env.cr.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'", [record._table])
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'",
+        [record._table])
     columns = [row[0] for row in env.cr.fetchall()]
-    values = [sql.SQL(changes[name]) if name in changes else sql.SQL("t.{}").format(sql.Identifier(name)) for name in columns]
+    values = [sql.SQL(changes[name]) if name in changes else sql.Identifier("t", name) for name in columns]
     return sql.SQL(
-        "INSERT INTO {table} ({columns}) SELECT {values} FROM generate_series(%(from)s, %(to)s) m, {table} t WHERE t.id = {id}"
-    ).format(
+        "INSERT INTO {table} ({columns})"
+        " SELECT {values} FROM generate_series(%(from)s, %(to)s) m, {table} t WHERE t.id = {id}").format(
         table=sql.Identifier(record._table), id=sql.Literal(record.id), values=sql.SQL(", ").join(values),
         columns=sql.SQL(", ").join(map(sql.Identifier, columns))).as_string(env.cr._cnx)
 
@@ -212,10 +220,10 @@ def next_id(env, table):
 def fill(env, members, purchases, seed=1, batch=50_000):
     """Write the data. Returns the programme."""
     program, branches, member = make_programme(env)
-    first = {name: next_id(env, table) for name, table in (
-        ("partner", "res_partner"), ("member", "club_member"), ("wallet", "club_wallet"), ("purchase", "club_purchase"),
-        ("entry", "club_wallet_entry"), ("lot", "club_wallet_lot"))}
-    values = first | {
+    tables = {
+        "partner": "res_partner", "member": "club_member", "wallet": "club_wallet", "purchase": "club_purchase",
+        "entry": "club_wallet_entry", "lot": "club_wallet_lot"}
+    values = {name: next_id(env, table) for name, table in tables.items()} | {
         "members": members, "purchases": purchases, "seed": seed, "program": program.id, "user": env.uid,
         "company": program.program_company_ids.id, "own_company": env.company.id, "branch": branches[0].id,
         "branches": BRANCHES}
@@ -229,11 +237,12 @@ def fill(env, members, purchases, seed=1, batch=50_000):
         env, member, id="%(member)s + m", partner_id="%(partner)s + m", accounting_partner_id="%(partner)s + m",
         card_number="lpad(m::text, 12, '0')", branch_id="%(branch)s + m %% %(branches)s",
         birth_month="1 + m %% 12", birth_day="1 + m %% 28")}, members)
-    filler.run("wallets", {"wallets": copy_of(env, member.wallet_id, id="%(wallet)s + m", member_id="%(member)s + m")}, members)
+    filler.run("wallets", {"wallets": copy_of(
+        env, member.wallet_id, id="%(wallet)s + m", member_id="%(member)s + m")}, members)
     filler.run("purchases, entries, lots", STATEMENTS, purchases)
     filler.run("top-ups", TOP_UPS, members)
     filler.run("balances and facts", SUMS, members)
-    for table in ("res_partner", "club_member", "club_wallet", "club_purchase", "club_wallet_entry", "club_wallet_lot"):
+    for table in tables.values():
         env.cr.execute("SELECT setval(%s, %s)", [f"{table}_id_seq", next_id(env, table)])
     env.cr.commit()
     filler.tell("all", filler.rows, time.perf_counter() - filler.start)

@@ -2,9 +2,9 @@
 
     ./club bench sync [--pairs N] [--offers N] [--lines N] [--members N] [--profile] [--queries]
 
-The club's order has a member, a hold that is captured, the till's own evaluation (so the server evaluates twice) and offers that
-discount and earn. Stock's order has the same lines, discounts, customer and two payments. Each is synced as a request does it: an
-environment of its own, the cashier's rights, one commit.
+The club's order has a member, a hold that is captured, the till's own evaluation (so the server evaluates twice) and
+offers that discount and earn. Stock's order has as many lines, discounts and payments, and a customer. Each is synced as
+a request does it: an environment of its own, the cashier's rights, one commit.
 
 --profile   shows where the club's time goes (functions by their own time and by all below them)
 --queries   shows each statement that the club's own code causes, and the line that causes it
@@ -87,12 +87,13 @@ class Shop:
             [{"kind": "amount_off", "amount": pick.randrange(1, 20), "product_ids": listed}],
             [{"kind": "unit_off", "per": pick.randrange(2, 5), "rate_bps": 5000, "product_ids": listed}],
             [{"kind": "credit", "rate_bps": pick.randrange(2, 8) * 100, "product_ids": listed}]))
-        self.build.given_offer(f"Offer {number}", benefits, conditions, stacking="together" if number % 20 == 0 else "alone")
+        stacking = "together" if number % 20 == 0 else "alone"
+        self.build.given_offer(f"Offer {number}", benefits, conditions, stacking=stacking)
 
     # -- orders -------------------------------------------------------------------------------------------------------
 
     def order(self, env, till):
-        """An order as the till sends it: its lines discounted as the engine answered, a wallet (or bank) payment, the rest cash."""
+        """An order as the till sends it: discounted as the engine answered, a wallet (or bank) payment, the rest cash."""
         builder = type("Builders", (self.build,), {"env": env})()
         session = env["pos.session"].browse(self.ids["sessions"][till])
         member = env["club.member"].browse(self.random.choice(self.ids["members"]))
@@ -100,11 +101,12 @@ class Shop:
         lines = [(product, self.random.randrange(1, 4), {}) for product in products]
         data = builder.order_values(session, lines, member=member, cash=None)
         snapshot, answer = self.evaluate(env, member, data)
-        for (_create, _zero, line), (product, quantity, values) in zip(data["lines"], lines, strict=True):
+        for (_create, _zero, line), (_product, _quantity, values) in zip(data["lines"], lines, strict=True):
             price = round(line["price_subtotal_incl"] * 100)
             values["discount"] = 100 * answer["lines"].get(line["uuid"], 0) / price if price else 0
         second = "wallet" if till == "club" else "bank"
-        sold = builder.order_values(session, lines, member=member, uuid=data["uuid"], **{second: FROM_WALLET}, cash=None)
+        payments = {second: FROM_WALLET, "cash": None}
+        sold = builder.order_values(session, lines, member=member, uuid=data["uuid"], **payments)
         for command, before in zip(sold["lines"], data["lines"], strict=True):
             command[2].update({"uuid": before[2]["uuid"], "price_type": "original"})
         if till == "club":
@@ -198,7 +200,7 @@ def main():
     parser.add_argument("--members", type=int, default=20)
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--queries", action="store_true")
-    parser.add_argument("--database", default=None, help="a database with the module that may be filled; default: a fresh one")
+    parser.add_argument("--database", help="a database with the module that may be filled; default: a fresh one")
     arguments = parser.parse_args()
     name = arguments.database or club_databases.own_name("sync")
     ensure_database(name)

@@ -4,12 +4,13 @@ Invariants (checked by `club.ledger.check`, proved by `tests/test_club_wallet*.p
 
 1. Balance of a purse = sum of its entries = sum of what its lots have left - what is overdrawn.
 2. An entry, allocation or posting is inserted once and never changes.
-3. One event earns once: (wallet, purse, kind, source key, sequence) is unique, and so is a request key. The same key with the
-   same content answers with the first entries, with other content it is refused (`ClubKeyReused`).
+3. One event earns once: (wallet, purse, kind, source key, sequence) is unique, and so is a request key. The same key
+   with the same content answers with the first entries, with other content it is refused (`ClubKeyReused`).
 4. Every write locks the wallet rows first, ids ascending, and updates them: a second writer that waited for the lock behind a
    mere insert would go on with its old snapshot and overspend.
 5. No purse goes below zero but by `overdraw` (within the offline allowance) and by a claw-back with the policy “unlimited”
-   (within the overdraft limit); a merge of two members carries what is owed over. What is below zero is `overdrawn_*`; the next credit pays it off first.
+   (within the overdraft limit); a merge of two members carries what is owed over. What is below zero is `overdrawn_*`;
+   the next credit pays it off first.
 
 Order inside each write: lock, duplicate check, clamp or refuse, append, update the wallet. Amounts are currency amounts at the
 door (points: points) and integers in minor units inside.
@@ -81,7 +82,8 @@ class ClubWallet(models.Model):
     overdrawn_paid = fields.Monetary(required=True, default=0, readonly=True)
     overdrawn_bonus = fields.Monetary(required=True, default=0, readonly=True)
     overdrawn_points = fields.Monetary(required=True, default=0, readonly=True)
-    version = fields.Integer(required=True, default=0, readonly=True, help="Counts the writes, so that every write changes this row.")
+    version = fields.Integer(
+        required=True, default=0, readonly=True, help="Counts the writes, so that every write changes this row.")
     entry_ids = fields.One2many("club.wallet.entry", "wallet_id")
     lot_ids = fields.One2many("club.wallet.lot", "wallet_id")
     hold_ids = fields.One2many("club.wallet.hold", "wallet_id")
@@ -114,8 +116,8 @@ class ClubWallet(models.Model):
     def earn_all(self, credits, cause):
         """Earn each `Credit` of one event: `earn`, with one lock and one duplicate check for all. Returns the entries."""
         [seen] = self._lock(SQL(
-            "EXISTS (SELECT FROM club_wallet_entry e WHERE e.wallet_id = club_wallet.id AND e.source_key = %s AND e.kind = 'earn')",
-            cause.source_key))
+            "EXISTS (SELECT FROM club_wallet_entry e"
+            " WHERE e.wallet_id = club_wallet.id AND e.source_key = %s AND e.kind = 'earn')", cause.source_key))
         write = self._credit if seen else self._append_credit
         return self._entries([write(
             "earn", credit.purse, credit.amount, replace(cause, sequence=credit.sequence), "purchase",
@@ -255,8 +257,9 @@ class ClubWallet(models.Model):
     def merge_into(self, target, cause):
         """Move all that this wallet holds or owes to another one of the programme. Returns the entries of both.
 
-        Every lot moves with its origin, issuer and dates, pending and expired ones too. What a purse is overdrawn is paid off first;
-        what lots cannot pay off, the target owes. Refused while an order holds an amount. Run again it moves what came since.
+        Every lot moves with its origin, issuer and dates, pending and expired ones too. What a purse is overdrawn is paid
+        off first; what lots cannot pay off, the target owes. Refused while an order holds an amount. Run again it moves
+        what came since.
         """
         if target.program_id != self.program_id or target == self:
             raise ClubOverLimit(self.env._("Credit moves between two wallets of one programme."))
@@ -306,7 +309,8 @@ class ClubWallet(models.Model):
         """A lot of its own for `part` of another wallet's lot, with that lot's origin, issuer and dates."""
         source = self.env["club.wallet.lot"].browse(lot.id)
         cause = replace(
-            cause, now=lot.created_at, program_company_id=source.program_company_id.id or None, branch_id=source.branch_id.id or None)
+            cause, now=lot.created_at, program_company_id=source.program_company_id.id or None,
+            branch_id=source.branch_id.id or None)
         return self._new_lot(entry_id, purse, part, cause, source.origin, lot.pending_until, lot.expires_on)
 
     # -- holds --------------------------------------------------------------------------------------------------------
@@ -390,7 +394,7 @@ class ClubWallet(models.Model):
         return done
 
     def _credit_batch(self, program, kind, purse, batch, cause, origin, pending_until, expires_on):
-        values = dict(
+        values = dict(  # noqa: C408 (as keywords, the names read as in the statements)
             unit=Decimal(1).scaleb(-self._digits(program, purse)), program=program.id, company=cause.program_company_id,
             branch=cause.branch_id, purse=purse, kind=kind, source=cause.source_key, sequence=cause.sequence,
             key=cause.request_key, now=cause.at(), user=self.env.uid, reason=cause.reason, origin=origin,
@@ -679,7 +683,7 @@ class ClubWallet(models.Model):
         self.env.cr.execute(SQL("UPDATE club_wallet SET version = version + 1 WHERE id = ANY(%s)", self.ids))
 
     def _close_holds(self, order_uuid, state, live_at=None):
-        """Close the open hold of an order (`live_at`: if it was live then). Returns what it held (purse -> minor units), or {}."""
+        """Close the open hold of an order (`live_at`: if it was live then). Returns what it held by purse, or {}."""
         rows = self.env.execute_query(SQL(
             """WITH hold AS (
                    UPDATE club_wallet_hold SET state = %s

@@ -1,8 +1,8 @@
 """What was sold, judged twice by the engine (invariant 7).
 
-(a) The till's own input with the till's own offer book must give what the till sold: a difference is tampering or a bug, and alarms.
-(b) With the server's basket and facts: a difference is drift, kept as information. A sold discount stays; credit, points and gifts
-are the server's: of the offers that the till applied those earn that (b) does not refuse.
+(a) The till's own input with the till's own offer book must give what the till sold: a difference is tampering or a bug,
+and alarms. (b) With the server's basket and facts: a difference is drift, kept as information. A sold discount stays;
+credit, points and gifts are the server's: of the offers that the till applied those earn that (b) does not refuse.
 """
 
 from odoo import models
@@ -67,7 +67,8 @@ class PosOrder(models.Model):
             verdicts |= {"till_book": till["book"], "till": shown["verdicts"], "problems": problems}
             if not problems:
                 refused = {row["offer"] for row in server["verdicts"] if row["status"] == "refused"}
-                return [self._club_keep_discount(row, row["offer"] not in refused) for row in shown["applied"]], verdicts, till_book
+                rows = [self._club_keep_discount(row, row["offer"] not in refused) for row in shown["applied"]]
+                return rows, verdicts, till_book
             self._club_alert("tampering", "; ".join(problems), program, member_id=member.id)
         discounted = any(before[uuid] != sold[uuid] for uuid in before)
         return self._club_earn_on_sold(book, context, facts, basket, sold, discounted), verdicts, book
@@ -103,7 +104,8 @@ class PosOrder(models.Model):
             target, given = shown["lines"].get(uuid, 0), before[uuid] - sold[uuid]
             if abs(given - target) > CENTS_OF_TAX:
                 problems.append(self.env._(
-                    "line %(line)s was discounted by %(given)s, the offers give %(target)s", line=uuid, given=given, target=target))
+                    "line %(line)s was discounted by %(given)s, the offers give %(target)s",
+                    line=uuid, given=given, target=target))
         if told:
             problems.append(self.env._("the till evaluated lines that are not in the order"))
         answer = till.get("result")
@@ -129,26 +131,27 @@ class PosOrder(models.Model):
 
         Both with Odoo's own tax arithmetic over the whole order; before offers = with the cashier's own discount only.
         """
-        sold = self._club_taxed(program, lines, "discount")
+        base_lines = [self._club_taxable(line) for line in self.lines]
+        before = [{**base_line, "discount": base_line["record"].club_manual_discount} for base_line in base_lines]
+        sold = self._club_taxed(program, lines, base_lines)
         same = not self._club_till_input() or all(line.club_manual_discount == line.discount for line in self.lines)
-        return sold if same else self._club_taxed(program, lines, "club_manual_discount"), sold
+        return sold if same else self._club_taxed(program, lines, before), sold
 
-    def _club_taxed(self, program, lines, discount):
-        """{line uuid: what it costs with the discount in this field, tax included, in minor units of the programme}."""
+    def _club_taxed(self, program, lines, base_lines):
+        """{line uuid: what it costs, tax included, in minor units of the programme}."""
         tax = self.env["account.tax"]
-        base_lines = [self._club_taxable(line, line[discount]) for line in self.lines]
         tax._add_tax_details_in_base_lines(base_lines, self.company_id)
         tax._round_base_lines_tax_details(base_lines, self.company_id)
         return {base_line["record"].uuid: program._to_minor(self._club_in_program_currency(
             program, self._club_total_included(base_line))) for base_line in base_lines if base_line["record"] in lines}
 
-    def _club_taxable(self, line, discount):
+    def _club_taxable(self, line):
         """What decides the taxes of a line, as core's own base line of it has it; without accounts and names."""
         is_refund = self.amount_total < 0
         return self.env["account.tax"]._prepare_base_line_for_taxes_computation(
             line, partner_id=self.partner_id.commercial_partner_id, currency_id=self.currency_id, rate=self.currency_rate,
             product_id=line.product_id, tax_ids=line.tax_ids_after_fiscal_position, price_unit=line.price_unit,
-            quantity=-line.qty if is_refund else line.qty, discount=discount, sign=1 if is_refund else -1,
+            quantity=-line.qty if is_refund else line.qty, discount=line.discount, sign=1 if is_refund else -1,
             is_refund=line.qty * line.price_unit < 0)
 
     @staticmethod
