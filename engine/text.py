@@ -2,7 +2,7 @@
 
 import unicodedata
 
-DIGITS = {ord(char): str(value) for start in ("۰", "٠") for value, char in enumerate(map(chr, range(ord(start), ord(start) + 10)))}
+DIGITS = {ord(zero) + digit: str(digit) for zero in ("۰", "٠") for digit in range(10)}
 LETTERS = {ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک", ord("٫"): ".", ord("٬"): ",", 0x0640: None}
 MARKS = dict.fromkeys(range(0x064B, 0x0653))
 ZERO_WIDTH_NON_JOINER = "\u200c"

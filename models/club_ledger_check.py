@@ -1,7 +1,7 @@
 """The ledger's invariants as queries, one function each, over all wallets of a programme.
 
-`club.program._check_invariants` runs them all: for the button, the nightly job and `./club check`. Each function returns sentences,
-one per kind of fault with the first few ids; an empty list means that the invariant holds.
+`club.program._check_invariants` runs them all: for the button, the nightly job and `./club check`. Each function returns
+sentences, one per kind of fault with the first few ids; an empty list means that the invariant holds.
 """
 
 from odoo import models

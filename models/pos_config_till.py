@@ -1,7 +1,7 @@
 """What a till needs of the club: the programme's rules and the offer book of its branch, in full, at every load.
 
-`club_till` travels with the till's own configuration, so that it is there after a restart without a connection too. A new book is
-announced to open tills, which then ask for it (`club_till_data`).
+`club_till` travels with the till's own configuration, so that it is there after a restart without a connection too. A new
+book is announced to open tills, which then ask for it (`club_till_data`).
 """
 
 from odoo import api, fields, models
@@ -25,7 +25,7 @@ class PosConfig(models.Model):
         return self._club_till_values()
 
     def _club_till_values(self):
-        """{"program", "branch", "book"}: rules in the engine's units, the branch's name and zone, the offer book and its version."""
+        """{"program", "branch", "book"}: rules in the engine's units, the branch's name and zone, the offer book."""
         program = self._club_program()
         if not program:
             return None

@@ -31,10 +31,11 @@ class PosOrder(models.Model):
         self.club_receipt = self._club_receipt_values(program, member or returns.member_id[:1], sale, returns)
 
     def _club_receipt_values(self, program, member, sale, returns):
-        """{"saved", "credit", "points", "member", "tier", "balances"}: balances after this order, what can be spent and in all."""
+        """{"saved", "credit", "points", "program", "member", "tier", "balances"}: balances are those after this order."""
         wallet, purchases = member.wallet_id, sale | returns
         return {
-            "saved": sale.saved, "credit": sum(purchases.mapped("earned_credit")), "points": sum(purchases.mapped("earned_points")),
+            "saved": sale.saved, "credit": sum(purchases.mapped("earned_credit")),
+            "points": sum(purchases.mapped("earned_points")),
             "program": program.name, "member": member.partner_id.name or None, "tier": member.tier_id.name or None,
             "balances": member and {
                 "paid": wallet.balance_paid, "bonus": wallet.balance_bonus, "points": wallet.balance_points} or None}

@@ -1,6 +1,7 @@
 """The till's one call before it validates an order: set aside what the order will take.
 
-Everything a till says is checked here; refusals are answers, not exceptions, so that a wrong PIN is counted and the sale can go on.
+Everything a till says is checked here; refusals are answers, not exceptions, so that a wrong PIN is counted and the sale can
+go on.
 """
 
 from odoo import fields, models
@@ -17,9 +18,11 @@ class PosSession(models.Model):
         """Hold for an order, in one transaction, a wallet amount and a use of each limited offer.
 
         `request`: {"member": id, "amount": amount in the till's currency, "card": number that was scanned (none: the phone was
-        typed), "pin": text, "offers": [ids of limited offers]}; keys that are not named here are ignored. Answers {"wallet": item, "offers":
-        {id as text: item}}; item: {"ok": True, ...} or {"ok": False, "code", "message"}. The same request again gets the same
-        answer; another request under the same uuid is refused with the code `key_reused` until `club_release`.
+        typed), "pin": text, "offers": [ids of limited offers]}; keys that are not named here are ignored.
+
+        Answers {"wallet": item, "offers": {id as text: item}}; item: {"ok": True, ...} or {"ok": False, "code", "message"}. The
+        same request again gets the same answer; another request under the same uuid is refused with the code `key_reused` until
+        `club_release`.
         """
         self.ensure_one()
         self.check_access("read")
@@ -35,13 +38,14 @@ class PosSession(models.Model):
         program = session.config_id._club_program()
         holds = session.env["club.wallet.hold"].search([
             ("order_uuid", "=", str(order_uuid)), ("state", "=", "open"), ("wallet_id.program_id", "=", program.id)])
-        released = any([hold.wallet_id.release(hold.order_uuid) for hold in holds])
+        released = [hold for hold in holds if hold.wallet_id.release(hold.order_uuid)]
         return session.env["club.offer.lease"]._give_back(session, str(order_uuid)) or released
 
     def _club_reserve(self, order_uuid, request):
         program = self.config_id._club_program()
         if not program or self.state != "opened":
-            return {"wallet": self._club_refusal("not_allowed", self.env._("No club programme runs at this till.")), "offers": {}}
+            refusal = self._club_refusal("not_allowed", self.env._("No club programme runs at this till."))
+            return {"wallet": refusal, "offers": {}}
         offer_ids = [offer for offer in request.get("offers") or [] if isinstance(offer, int)]
         answer = {"offers": self.env["club.offer.lease"]._take(self, offer_ids, order_uuid) if offer_ids else {}}
         if request.get("amount"):

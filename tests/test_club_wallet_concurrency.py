@@ -1,5 +1,6 @@
 """Many tills at once, on real connections: nothing below zero, sums exact, one event once."""
 
+import functools
 import random
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -69,10 +70,8 @@ class ConcurrentCase(BaseCase):
         """Run `write(env)` as a request runs: own transaction, retried when another one was first. Returns its answer."""
         while True:
             with self.environment() as env:
-                answer = []
                 try:
-                    retrying(lambda: answer.append(write(env)), env)
-                    return answer[-1]
+                    return retrying(functools.partial(write, env), env)
                 except Exception as error:  # the five tries of one request were not enough: the client asks again
                     if getattr(error, "pgcode", None) not in ("40001", "40P01", "55P03"):
                         raise

@@ -18,7 +18,7 @@ class TestPosEvaluate(ClubPosCase):
         self.always = self.given_offer("Two percent", [{"kind": "credit", "rate_bps": 200}], stacking="always")
 
     def till_answer(self, data, *, member=None, **changes):
-        """What a till sends with this order: the engine's input of its own book, and the percents that it makes of the answer."""
+        """What a till sends with this order: the engine's input of its own book; and the engine's answer."""
         book = self.env["club.offer.book"]._current(self.branch)
         now = fields.Datetime.from_string(data["date_order"])
         products = self.env["product.product"].browse([command[2]["product_id"] for command in data["lines"]])
@@ -103,7 +103,8 @@ class TestPosEvaluate(ClubPosCase):
 
     def test_snapshots_of_any_shape_never_stop_a_sale(self):
         for till in ([], "x", 7, {"book": "1"}, {"book": 999, "context": {}, "basket": {}}, {"book": 1}, {
-                "book": 1, "context": {}, "basket": {"lines": "x"}}, {"book": 1, "context": {}, "basket": {"lines": [{}, None]}},
+                "book": 1, "context": {}, "basket": {"lines": "x"}},
+                {"book": 1, "context": {}, "basket": {"lines": [{}, None]}},
                 {"book": 1, "context": {"date": 5}, "member": [], "basket": {"codes": 3, "lines": []}, "limits": {"1": 3}}):
             order = self.sell([(self.bread, 5)], member=self.member, club_till=till)
             self.assertEqual(order.state, "paid")
