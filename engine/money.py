@@ -28,14 +28,14 @@ def half_up(n, d):
     return (2 * n + d) // (2 * d)
 
 
-def mul_div(a, b, d):
-    """floor(a x b / d) and what is left over, for a, b >= 0 and d > 0; the quotient is below 2^53."""
-    return divmod(a * b, d)
-
-
 def mul_floor(a, b, d):
     """floor(a x b / d) for a, b >= 0 and d > 0."""
     return a * b // d
+
+
+def mul_rest(a, b, quotient, d):
+    """What floor(a x b / d), given as `quotient`, leaves over of a x b."""
+    return a * b - quotient * d
 
 
 def mul_ceil(a, b, d):

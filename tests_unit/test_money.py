@@ -106,6 +106,17 @@ def test_the_twin_is_exact_beyond_what_a_double_can_hold():
         assert answer == twins[name](*values), (name, values)
 
 
+def test_the_twin_divides_the_same_below_zero_too():
+    rng = random.Random(3)
+    calls = []
+    for _ in range(1000):
+        n, d = rng.randrange(-(2**50), 2**50), rng.randrange(1, 2 ** rng.randrange(1, 44))
+        calls += [[name, rng.choice((n, n // d * d, d // 2)), d] for name in ("divFloor", "divCeil", "halfUp")]
+    twins = {"divFloor": money.div_floor, "divCeil": money.div_ceil, "halfUp": money.half_up}
+    for (name, *values), answer in zip(calls, in_node(calls), strict=True):
+        assert answer == twins[name](*values), (name, values)
+
+
 def test_the_twin_spreads_the_same_units_to_the_same_lines():
     rng = random.Random(9)
     calls = []

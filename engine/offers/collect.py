@@ -1,7 +1,7 @@
 # License LGPL-3.0 or later (http://www.gnu.org/licenses/lgpl).
 """First step: one basket, made ready for all offers (twin: static/src/engine/offers/collect.js)."""
 
-from ..money import div_ceil
+from ..money import mul_ceil, mul_floor
 from .conditions.code import plain_code
 from .model import Line, listed, takes_part
 
@@ -32,7 +32,7 @@ class Scene:
         floor_bps = self.program.margin_floor_bps
         if floor_bps is None or line.cost_minor is None:
             return line.amount_minor
-        return max(0, line.amount_minor - div_ceil(line.cost_minor * (10000 + floor_bps), 10000))
+        return max(0, line.amount_minor - mul_ceil(line.cost_minor, 10000 + floor_bps, 10000))
 
     def remember(self, key, make):
         """What `make()` gave for a key, made once: many offers share a selector and a rate."""
@@ -59,7 +59,7 @@ class Scene:
     def _roomy_bps(self, place):
         """`roomy_bps` of one line."""
         amount, room = self.amounts[place], self.room[place]
-        return 10000 if room == amount else max(0, room - 2) * 10000 // amount
+        return 10000 if room == amount else mul_floor(max(0, room - 2), 10000, amount)
 
     def is_whole(self, selector):
         """Whether a selector means every line."""

@@ -3,7 +3,7 @@
 
 from typing import NamedTuple
 
-from ..money import mul_div
+from ..money import mul_floor, mul_rest
 
 
 class Totals(NamedTuple):
@@ -22,7 +22,8 @@ class Totals(NamedTuple):
 
 def weigh(program, discount, credit, points, gifts, gift_value):
     """The `Totals` of a discount, credit and gift value in minor units, points, and a number of gifts."""
-    whole, rest = mul_div(credit, program.credit_worth_bps, 10000)
+    whole = mul_floor(credit, program.credit_worth_bps, 10000)
+    rest = mul_rest(credit, program.credit_worth_bps, whole, 10000)
     return Totals(
         discount + points * program.point_value_minor + gift_value + whole, rest, discount, credit, points, gifts
     )

@@ -30,6 +30,18 @@ export function divFloor(n, d) {
     return Math.floor(n / d);
 }
 
+/** The smallest integer not below n / d; d > 0. */
+export function divCeil(n, d) {
+    const quotient = Math.floor(n / d);
+    return quotient * d < n ? quotient + 1 : quotient;
+}
+
+/** n / d to the nearest integer, halves upward; d > 0. */
+export function halfUp(n, d) {
+    const quotient = Math.floor(n / d);
+    return 2 * (n - quotient * d) >= d ? quotient + 1 : quotient;
+}
+
 /** floor(a x b / d) for a, b >= 0 and d > 0; a quotient beyond 2^53 is only near, still beyond it. */
 export function mulFloor(a, b, d) {
     const product = a * b;
