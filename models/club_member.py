@@ -7,10 +7,9 @@ at the till reads the history.
 import secrets
 from datetime import date, timedelta
 
-from passlib.context import CryptContext
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from passlib.context import CryptContext
 
 from ..engine import jalali, text
 

@@ -6,8 +6,8 @@ Whatever a rule of the club can be set to stands here; the engine gets the value
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
 from odoo.addons.base.models.res_partner import _tz_get
+from odoo.exceptions import UserError, ValidationError
 
 PURSES = ("paid", "bonus", "points")
 PURSE_ORDERS = [

@@ -1,16 +1,15 @@
 """A till order reaches the club in its own transaction, when it is paid.
 
-The club never raises for an order: it may have been validated offline, and a sale that happened is recorded. What cannot be settled
-is put before staff as a `club.alert`.
+The club never raises for an order: it may have been validated offline, and a sale that happened is recorded. What cannot be
+settled is put before staff as a `club.alert`.
 """
 
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from psycopg2 import OperationalError
 
 _logger = logging.getLogger(__name__)
 

@@ -1,14 +1,14 @@
 """Who stands at the till: one audited call that finds a member by phone, card or QR code, and one that joins a new one.
 
-Both answer plain JSON, since cashiers have no access to club records; both find through an index, whatever the number of members.
+Both answer plain JSON, since cashiers have no access to club records; both find through an index, whatever the number of
+members.
 """
 
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.exceptions import UserError
-
 from odoo.addons.phone_validation.tools.phone_validation import phone_format
+from odoo.exceptions import UserError
 
 from ..engine import text
 from .club_member import CARD_DIGITS, luhn_digit
@@ -54,7 +54,7 @@ class PosSession(models.Model):
         return {"found": [session._club_answer(member) for member in members]}
 
     def club_join(self, values):
-        """Join a customer at the till. `values`: {"name", "phone", "birth_month", "birth_day", "calendar"}, all but phone optional.
+        """Join a customer at the till. `values`: {"name", "phone", "birth_month", "birth_day", "calendar"}; only phone is needed.
 
         Answers {"member": member}; for a phone that a member has, that member; {"code", "message"} for a phone that is none.
         """

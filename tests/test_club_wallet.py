@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from psycopg2 import errors
-
 from odoo.exceptions import AccessError
 from odoo.service.model import get_public_method
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2 import errors
 
 from ..models.club_errors import ClubImmutable, ClubInsufficient, ClubKeyReused, ClubOverLimit
 from ..models.club_wallet import Cause
