@@ -57,9 +57,7 @@ def cases():
         rows={1: {"credit_lines": {"a": 100}}},
     )
     yield case("an empty basket gives nothing", [], TEN_PERCENT, reasons={1: ["nothing_to_give"]})
-    yield case(
-        "an empty basket may still bring a gift", [], alone(1, gift("spin", value_minor=7)), value=7, applied=[1]
-    )
+    yield case("an empty basket may still bring a gift", [], alone(1, gift("spin", value_minor=7)), value=7, applied=[1])
     yield case("a basket of returns only is an empty one", [line("a", -9, qty=-1000)], TEN_PERCENT, value=0, applied=[])
     yield case(
         "an empty basket meets basket_amount with min 0",

@@ -27,9 +27,7 @@ def cases():
         alone(1, unit_off(2, FREE)),
         lines={"a": 300, "b": 500},
     )
-    yield case(
-        "six units of one line, every third", [line("a", 600, qty=6000)], alone(1, unit_off(3, FREE)), lines={"a": 200}
-    )
+    yield case("six units of one line, every third", [line("a", 600, qty=6000)], alone(1, unit_off(3, FREE)), lines={"a": 200})
     yield case(
         "five units of one line, every third: once",
         [line("a", 500, qty=5000)],
@@ -104,9 +102,7 @@ def cases():
         # 0.44 each is 0 each, though three of them are 1.32
         reasons={1: ["nothing_to_give"]},
     )
-    yield case(
-        "a unit price of 0", [line("a", 1, qty=2000)], alone(1, unit_off(1, FREE)), reasons={1: ["nothing_to_give"]}
-    )
+    yield case("a unit price of 0", [line("a", 1, qty=2000)], alone(1, unit_off(1, FREE)), reasons={1: ["nothing_to_give"]})
     yield case(
         "a fractional quantity does not count",
         [line("a", 900, qty=1500), line("b", 500), line("c", 400)],

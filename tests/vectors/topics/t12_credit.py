@@ -28,9 +28,7 @@ def cases():
     yield case("max_minor", TWO, alone(1, credit(1000, max_minor=7)), rows={1: told(7, a=4, b=3)})
     yield case("max_minor equal to the total", TWO, alone(1, credit(1000, max_minor=100)), credit=100)
     yield case("max_minor above the total", TWO, alone(1, credit(1000, max_minor=101)), credit=100)
-    yield case(
-        "rate 10000 gives all of it back as credit", TWO, alone(1, credit(10000)), rows={1: told(1000, a=600, b=400)}
-    )
+    yield case("rate 10000 gives all of it back as credit", TWO, alone(1, credit(10000)), rows={1: told(1000, a=600, b=400)})
     yield case(
         "the base is after the discount of the same offer",
         TWO,
@@ -85,9 +83,7 @@ def cases():
         rows={1: told(0)},
     )
     yield case("credit_flat", TWO, alone(1, credit_flat(75)), rows={1: told(75, a=45, b=30)})
-    yield case(
-        "credit_flat may pass what is paid", TWO, alone(1, credit_flat(5000)), rows={1: told(5000, a=3000, b=2000)}
-    )
+    yield case("credit_flat may pass what is paid", TWO, alone(1, credit_flat(5000)), rows={1: told(5000, a=3000, b=2000)})
     yield case("credit_flat on a base of one unit", [line("a", 1)], alone(1, credit_flat(75)), credit=75)
     yield case("credit_flat of the selected lines", TWO, alone(1, credit_flat(75, SECOND)), rows={1: told(75, b=75)})
     yield case("credit_flat with nothing selected", TWO, alone(1, [credit_flat(75, NOWHERE), credit(100)]), credit=10)
@@ -104,9 +100,7 @@ def cases():
         alone(1, credit_flat(75) | {"max_minor": 5, "rate_bps": 1}),
         credit=75,
     )
-    yield case(
-        "two benefits: each rounds for itself", [line("a", 15)], alone(1, [credit(1000), credit(1000)]), credit=4
-    )
+    yield case("two benefits: each rounds for itself", [line("a", 15)], alone(1, [credit(1000), credit(1000)]), credit=4)
     yield case(
         "two benefits: each spread for itself, then added",
         [line("a", 100), line("b", 100)],

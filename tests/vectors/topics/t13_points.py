@@ -102,9 +102,7 @@ def cases():
         point_value=1,
         points=9,
     )
-    yield case(
-        "max_minor is not a key of points", TWO, alone(1, points(1, 100) | {"max_minor": 1}), point_value=1, points=10
-    )
+    yield case("max_minor is not a key of points", TWO, alone(1, points(1, 100) | {"max_minor": 1}), point_value=1, points=10)
     yield case(
         "two benefits: each with its own steps",
         TWO,

@@ -24,9 +24,7 @@ def cases():
         {1: 1, 2: 1},
         worth=3334,
     )
-    yield duel(
-        "a smaller credit with the same floor loses", credit_flat(3), credit_flat(2), 1, {1: 1, 2: 1}, worth=6000
-    )
+    yield duel("a smaller credit with the same floor loses", credit_flat(3), credit_flat(2), 1, {1: 1, 2: 1}, worth=6000)
     yield duel("credit at face ties, the discount wins", credit_flat(50), amount_off(50), 2, {1: 50, 2: 50})
     yield duel("credit one more than the discount", credit_flat(51), amount_off(50), 1, {1: 51, 2: 50})
     yield duel("credit at 4500 against a discount", credit_flat(100), amount_off(45), 2, {1: 45, 2: 45}, worth=4500)
@@ -69,9 +67,7 @@ def cases():
         value=0,
         applied=[1, 2, 3],
     )
-    yield case(
-        "three thirds and a bit are one", LINES, [together(n, credit_flat(1)) for n in (1, 2, 3)], worth=3334, value=1
-    )
+    yield case("three thirds and a bit are one", LINES, [together(n, credit_flat(1)) for n in (1, 2, 3)], worth=3334, value=1)
     yield case(
         "the value of its own is without the always offers",
         LINES,

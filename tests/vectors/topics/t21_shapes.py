@@ -108,9 +108,7 @@ def nulls():
             credit=100,
         )
     yield raw("every optional key of the offer null", world(offers=[alone(1, percent_off(1000)) | NULLS]), value=100)
-    yield raw(
-        "codes missing", world(offers=[alone(1, percent_off(1000), [when("code", in_=["A"])])]), reasons={1: ["code"]}
-    )
+    yield raw("codes missing", world(offers=[alone(1, percent_off(1000), [when("code", in_=["A"])])]), reasons={1: ["code"]})
     yield raw(
         "every optional key of the line null",
         world(
@@ -212,9 +210,7 @@ def ignored():
         member=MEMBER | {"name": "Sara", "balance": 5},
         value=100,
     )
-    yield raw(
-        "keys of no kind at the top", world(version=3, now="2026-11-22T10:15:00", exact=False), value=100, exact=True
-    )
+    yield raw("keys of no kind at the top", world(version=3, now="2026-11-22T10:15:00", exact=False), value=100, exact=True)
     yield raw("the expected answer within the input is not read", world(applied=[], verdicts=[], lines={}), applied=[1])
     yield raw("keys of no kind in the programme", world(program={"currency": "IRR", "name": "Club"}), value=100)
     yield case(

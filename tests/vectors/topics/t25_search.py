@@ -252,6 +252,78 @@ def cases():
         value=1450,
     )
     yield case(
+        "worthless gifts of one group in an empty basket: the first of equals",
+        [],
+        [together(13, gift("spin"), group="h"), together(10, gift("spin"), group="h")],
+        applied=[10],
+        lost={13: [10]},
+    )
+    yield case(
+        "points are lost in steps, so two free baskets tie: the smaller list, which comes first",
+        [line("a", 100)],
+        [
+            together(11, [percent_off(10000), percent_off(500)]),
+            together(9, percent_off(10000), sequence=5),
+            always(10, points(2, 29), sequence=5),
+        ],
+        point_value=7,
+        # three steps of 2 points at 7 are 42, all lost either way
+        applied=[9, 10],
+        value=100,
+        lost={11: [9]},
+    )
+    yield case(
+        "full credit and flat credit of one group: with a discount on top",
+        THOUSAND,
+        [
+            together(12, percent_off(1000)),
+            together(3, credit_flat(70), group="h"),
+            together(14, credit(10000), sequence=1, group="h"),
+        ],
+        applied=[14, 12],
+        discount=100,
+        credit=900,
+    )
+    yield case(
+        "credits of more than 100 %, the larger one last in order",
+        [line("a", 500)],
+        [
+            together(7, credit(10000)),
+            together(13, amount_off(501), sequence=5),
+            together(3, amount_off(50), sequence=5),
+            together(9, credit(3333), sequence=1),
+        ],
+        # 500 and 166.65 of credit against 50 off, 450 and 149.985
+        applied=[9, 7],
+        credit=667,
+        discount=0,
+    )
+    yield case(
+        "credit that its budget cuts to one unit does not shrink with the base",
+        [line("a", 45000)],
+        [
+            together(5, credit(1000), sequence=1, budget=1),
+            together(9, percent_off(6667), sequence=1),
+            together(2, percent_off(5000)),
+            together(4, amount_off(15001), sequence=5),
+        ],
+        # 9 leaves 14,998, which 4 or 2 take; (5, 4) stands before (10, 2)
+        applied=[9, 4],
+        value=45000,
+        lost={2: [9, 4], 5: [9, 4]},
+    )
+    yield case(
+        "credit on lines that are not there is not lost by a discount",
+        THOUSAND,
+        [
+            always(1, [credit(9999, select(tags=[30])), unit_off(1, 10000)], sequence=1),
+            together(7, [gift("coupon"), percent_off(100)]),
+        ],
+        # nothing is left to take, but the coupon is one gift more
+        applied=[1, 7],
+        value=1000,
+    )
+    yield case(
         "an alone offer that ties with the best so far, by the smaller id",
         THOUSAND,
         [alone(3, amount_off(100)), alone(2, credit_flat(100)), alone(1, [amount_off(50), credit_flat(50)])],
