@@ -111,7 +111,7 @@ class ClubOfferBook(models.Model):
         ids = self.env.cr.precommit.data.pop(QUEUE, ())
         # sudo: books are written by the club, whoever changed an offer
         for program in self.sudo().env["club.program"].browse(sorted(ids)).exists():
-            branches = self.sudo().env["club.branch"].with_context(active_test=False).search(
+            branches = self.sudo().env["club.branch"].with_context(active_test=False).search(  # sudo: as above
                 [("program_id", "=", program.id)], order="id")
             self._rebuild(program, branches)
 
