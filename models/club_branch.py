@@ -21,7 +21,7 @@ class ClubBranch(models.Model):
     warehouse_id = fields.Many2one("stock.warehouse", check_company=True, ondelete="restrict")
     tz = fields.Selection(_tz_get, string="Time zone", required=True, default=lambda self: self.env.user.tz or "UTC")
     pos_config_ids = fields.One2many("pos.config", "club_branch_id", string="Tills")
-    staff_ids = fields.Many2many("res.users", "club_branch_staff_rel", "branch_id", "user_id", string="Staff")
+    staff_ids = fields.Many2many("res.users", "club_branch_staff_rel", "branch_id", "user_id")
     shortfall_account_id = fields.Many2one(
         "account.account", check_company=True, ondelete="restrict", help="Empty: the account of the company.")
 

@@ -18,7 +18,7 @@ class ClubProgram(models.Model):
 
     def _check_invariants(self):
         """Sentences that say what is wrong with the ledger of these programmes; an empty list when nothing is."""
-        programs = self or self.with_context(active_test=False).search([])
+        programs = self or self.with_context(active_test=False).search([])  # pylint: disable=no-search-all
         checks = (
             programs._check_1_entries_make_the_balance, programs._check_1_lots_make_the_balance,
             programs._check_1_allocations_make_the_lots, programs._check_2_guards_stand, programs._check_3_keys_are_unique,

@@ -44,7 +44,7 @@ class ClubOfferBenefit(models.Model):
     kind = fields.Selection(KINDS, required=True, default="percent_off", string="What the customer gets")
 
     rate_bps = fields.Integer("Rate (bps)", help="Basis points: 1000 = 10 %.")
-    percent = fields.Float("Percent", compute="_compute_percent", readonly=False, digits=(5, 2))
+    percent = fields.Float(compute="_compute_percent", readonly=False, digits=(5, 2))
     amount = fields.Monetary()
     max_amount = fields.Monetary("At most", help="Zero: no upper end.")
     per = fields.Integer("Every ... pieces", default=3, help="3: each third piece, counted from the dearest down.")

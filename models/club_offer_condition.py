@@ -71,7 +71,7 @@ class ClubOfferCondition(models.Model):
     segments = fields.Char("Groups", help="Names of the groups, separated by commas.")
     min_visits = fields.Integer("Purchases so far", help="10: from the eleventh purchase on.")
     nth = fields.Integer("Every ... purchases", default=10)
-    days = fields.Integer("Days")
+    days = fields.Integer()
     days_before = fields.Integer("Days before")
     days_after = fields.Integer("Days after")
     min_amount = fields.Monetary("At least")

@@ -3,6 +3,7 @@
 Whatever a rule of the club can be set to stands here; the engine gets the values it needs through `_to_engine`.
 """
 
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -10,6 +11,7 @@ from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import UserError, ValidationError
 
 PURSES = ("paid", "bonus", "points")
+FREEZING = object()  # an object of this process: no client can send it
 PURSE_ORDERS = [
     ("bonus,points,paid", "Bonus, then points, then paid credit"),
     ("points,bonus,paid", "Points, then bonus, then paid credit"),
@@ -101,10 +103,10 @@ class ClubProgram(models.Model):
     def _freeze_digits(self):
         """Set the digits in which offers and ledger count. Only before the first entry: the set-up rounds rial to 1."""
         for program in self:
-            super(ClubProgram, program).write({"minor_digits": program.currency_id.decimal_places})
+            program.with_context(customer_club_freezing=FREEZING).write({"minor_digits": program.currency_id.decimal_places})
 
     def write(self, vals):
-        if "minor_digits" in vals:
+        if "minor_digits" in vals and self.env.context.get("customer_club_freezing") is not FREEZING:
             raise UserError(self.env._("The decimal digits of a programme are frozen when it is made."))
         if "currency_id" in vals and any(
             program.currency_id.id != vals["currency_id"] and program._has_ledger() for program in self
@@ -143,6 +145,10 @@ class ClubProgram(models.Model):
         """Currency amount of integer minor units."""
         self.ensure_one()
         return minor / 10 ** self.minor_digits
+
+    def _numeric(self, minor):
+        """Exact decimal of integer minor units, as the database stores it."""
+        return Decimal(minor).scaleb(-self.minor_digits)
 
     def _today(self, now=None):
         """Date of the programme's own day at `now` (naive UTC datetime; default: the time of the call)."""

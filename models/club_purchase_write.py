@@ -3,6 +3,7 @@
 The same for tills and invoices; the source says what was sold, this file what the club does with it.
 """
 
+import json
 from datetime import timedelta
 
 from odoo import fields, models
@@ -34,18 +35,26 @@ class ClubPurchase(models.Model):
         """
         program, awards = self.program_id, []
         for row in rows:
-            values = {"purchase_id": self.id, "program_id": program.id, "offer_id": row["offer"],
-                      "revision_id": book._of_offer("revisions", row["offer"])}
+            own = {"offer_id": row["offer"], "revision_id": book._of_offer("revisions", row["offer"])}
             gives = row["lines"], row["credit_lines"], row["points_lines"]
             for line_id in dict.fromkeys(key for part in gives for key in part):
                 discount, credit, points = (part.get(line_id, 0) for part in gives)
-                awards.append({
-                    **values, **documents[line_id], "points": points,
-                    "discount": program._from_minor(discount), "credit": program._from_minor(credit)})
+                awards.append({**own, **documents[line_id], "points": points, "discount": program._numeric(discount),
+                               "credit": program._numeric(credit)})
             if row["gifts"]:
-                awards.append({**values, "gifts": row["gifts"]})
-        self.env["club.award.line"].create(awards)
+                awards.append({**own, "gifts": json.dumps(row["gifts"])})
+        self._insert_awards(awards)
         self.saved = program._from_minor(sum(row["discount_minor"] for row in rows))
+
+    def _insert_awards(self, awards):
+        """Insert award lines (column -> value each), in SQL: an order has as many as lines times offers that apply."""
+        names = ("offer_id", "revision_id", "pos_order_line_id", "move_line_id", "discount", "credit", "points", "gifts")
+        same = self.id, self.program_id.id, self.env.uid, self.env.uid, self.env.cr.now(), self.env.cr.now()
+        if awards:
+            self.env.cr.execute_values(
+                "INSERT INTO club_award_line (purchase_id, program_id, create_uid, write_uid, create_date, write_date, "
+                f"{', '.join(names)}) VALUES %s", [(*same, *map(award.get, names)) for award in awards])
+            self.invalidate_recordset(["award_line_ids"])
 
     def _note_wallet_payment(self, entries, shortfall):
         """Tell the purchase what each purse paid of it."""

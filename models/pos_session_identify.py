@@ -54,7 +54,7 @@ class PosSession(models.Model):
         return {"found": [session._club_answer(member) for member in members]}
 
     def club_join(self, values):
-        """Join a customer at the till. `values`: {"name", "phone", "birth_month", "birth_day", "calendar"}; only phone is needed.
+        """Join a customer at the till. `values`: {"name", "phone", "birth_month", "birth_day", "calendar"}; phone is needed.
 
         Answers {"member": member}; for a phone that a member has, that member; {"code", "message"} for a phone that is none.
         """

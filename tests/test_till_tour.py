@@ -10,7 +10,8 @@ from .till_common import ClubTillCase
 class TestTillTour(ClubTillCase):
 
     def test_offers_follow_the_basket_and_a_scanned_product_still_merges(self):
-        self.given_offer("A tenth off", [{"kind": "percent_off", "rate_bps": 1000}], [{"kind": "basket_amount", "min_amount": 40}])
+        self.given_offer(
+            "A tenth off", [{"kind": "percent_off", "rate_bps": 1000}], [{"kind": "basket_amount", "min_amount": 40}])
         self.start_till("club_till_offers")
 
     def test_a_member_is_found_forgotten_and_another_joins(self):

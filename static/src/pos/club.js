@@ -168,7 +168,7 @@ export class Club {
             product: line.product_id.club_engine || { product: line.product_id.id, categories: [], brand: null, tags: [] },
             qty: line.qty,
             amount: amounts[line.uuid],
-            cost: this.cost(line, amounts[line.uuid]),
+            cost: this.cost(line),
             discountable: this.isDiscountable(line),
         }));
     }
@@ -194,7 +194,7 @@ export class Club {
     }
 
     /** Cost of the line on the tax basis of its price; 0 where the product has none. */
-    cost(line, amount) {
+    cost(line) {
         const untaxed = line.priceExcl;
         return untaxed ? (line.product_id.standard_price * line.qty * line.priceIncl) / untaxed : 0;
     }
@@ -222,7 +222,7 @@ export class Club {
         const { "res.partner": partners } = this.pos.models.loadConnectedData(member.records);
         order.setPartner(partners[0]);
         const { paid, bonus, points } = member.balances;
-        const { records, ...known } = member;
+        const { records: _records, ...known } = member;
         this.setState(order, {
             member: {
                 ...known,

@@ -35,7 +35,7 @@ patch(PosOrder.prototype, {
 
 patch(PosOrderline.prototype, {
     /** The numpad and barcodes write the cashier's own discount; the offers' part is added by the club. */
-    setDiscount(discount) {
+    setDiscount() {
         super.setDiscount(...arguments);
         this.club_manual_discount = this.discount;
     },

@@ -122,9 +122,9 @@ function written(code, value, words) {
     }
 }
 
-/** What an applied offer gives, as one enumeration; `row` is its output row or undefined. */
-function gains(row, words) {
-    if (row === undefined) {
+/** What an applied offer gives, as one enumeration; `award` is its output row or undefined. */
+function gains(award, words) {
+    if (award === undefined) {
         return "";
     }
     const texts = [];
@@ -133,10 +133,10 @@ function gains(row, words) {
             texts.push(words.phrase(`gain.${name}`, { amount: write(amount) }));
         }
     };
-    add("discount", row.discount_minor, (minor) => words.money(minor));
-    add("credit", row.credit_minor, (minor) => words.money(minor));
-    add("points", row.points, (points) => words.number(points));
-    for (const gift of row.gifts) {
+    add("discount", award.discount_minor, (minor) => words.money(minor));
+    add("credit", award.credit_minor, (minor) => words.money(minor));
+    add("points", award.points, (points) => words.number(points));
+    for (const gift of award.gifts) {
         const key = `gain.${gift.what}`;
         const values = { amount: words.number(gift.count), name: words.name("products", gift.ref) };
         texts.push(words.phrase(words.has(key) ? key : "gain.product", values));
