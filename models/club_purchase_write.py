@@ -5,6 +5,7 @@ The same for tills and invoices; the source says what was sold, this file what t
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import fields, models
 from odoo.tools import SQL
@@ -34,13 +35,17 @@ class ClubPurchase(models.Model):
         no line.
         """
         program, awards = self.program_id, []
+
+        def stored(minor):
+            return Decimal(minor).scaleb(-program.minor_digits)
+
         for row in rows:
             own = {"offer_id": row["offer"], "revision_id": book._of_offer("revisions", row["offer"])}
             gives = row["lines"], row["credit_lines"], row["points_lines"]
             for line_id in dict.fromkeys(key for part in gives for key in part):
                 discount, credit, points = (part.get(line_id, 0) for part in gives)
-                awards.append({**own, **documents[line_id], "points": points, "discount": program._numeric(discount),
-                               "credit": program._numeric(credit)})
+                awards.append({**own, **documents[line_id], "points": points, "discount": stored(discount),
+                               "credit": stored(credit)})
             if row["gifts"]:
                 awards.append({**own, "gifts": json.dumps(row["gifts"])})
         self._insert_awards(awards)
