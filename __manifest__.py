@@ -41,6 +41,12 @@
         "point_of_sale._assets_pos": [
             "customer_club/static/src/engine/**/*.js",
             "customer_club/static/src/pos/**/*",
+            ("remove", "customer_club/static/src/pos/display/customer_display.xml"),
+        ],
+        "point_of_sale.customer_display_assets": ["customer_club/static/src/pos/display/customer_display.xml"],
+        "point_of_sale.customer_display_assets_test": [
+            "customer_club/static/tests/tours/utils/club_till_util.js",
+            "customer_club/static/tests/display/**/*",
         ],
         "web.assets_tests": ["customer_club/static/tests/tours/**/*"],
     },

@@ -19,18 +19,31 @@ class PosConfig(models.Model):
             config.club_till = config._club_till_values()
 
     def club_till_data(self):
-        """The current `club_till`, for a till that was told of a new book; None where no programme runs."""
+        """The current `club_till`, for a till that opens or was told of a new book; None where no programme runs.
+
+        The till's session gets its portions of limited offers first, where it has none left.
+        """
         self.ensure_one()
         self.check_access("read")
+        if session := self._club_lease_session():
+            session.env["club.offer.lease"]._grant(session)
         return self._club_till_values()
 
+    def _club_lease_session(self):
+        """The till's open session, which portions of limited offers are leased to; none where no programme runs."""
+        # sudo: cashiers have no access to club records; the portions of their own till are granted to it
+        sessions = self.sudo().session_ids.filtered(lambda session: session.state != "closed" and not session.rescue)
+        return sessions[:1] if self._club_program() else sessions.browse()
+
     def _club_till_values(self):
-        """{"program", "branch", "book"}: rules in the engine's units, the branch's name and zone, the offer book."""
+        """{"program", "branch", "book", "leases", ...}: rules in the engine's units, the branch's name and zone, the offer
+        book, what the till has left of limited offers."""
         program = self._club_program()
         if not program:
             return None
         # sudo: cashiers have no access to club records; this is what their till shows and evaluates with
         branch = self.sudo().club_branch_id
+        session = self._club_lease_session()
         row, book = program._company(self.company_id), branch.env["club.offer.book"]._current(branch)
         return {
             "program": {
@@ -38,12 +51,23 @@ class PosConfig(models.Model):
                 "currency": program.currency_id.id, "display_unit": program.display_unit or "",
                 "display_factor": program.display_factor, "discount_priced_lines": program.discount_priced_lines,
                 "offline_allowance": program.offline_allowance, "require_pin": program.require_pin,
-                "pin_limit": program.pin_limit, "point_price": program.point_price, "may_redeem": row.may_redeem,
+                "pin_limit": program.pin_limit, "change_to_wallet": program.change_to_wallet,
+                "point_price": program.point_price, "may_redeem": row.may_redeem,
             },
             "branch": {"id": str(branch.id), "name": branch.name, "tz": branch.tz},
             "top_up_product": row.top_up_product_id.id, "wallet_method": row.payment_method_id.id,
+            "not_goods": [*row.top_up_product_id.ids, *self._club_stored_value().ids],
+            "leases": branch.env["club.offer.lease"]._remaining(session) if session else {},
             "book": {"version": book.version, **(book.content or {})},
         }
+
+    def _club_stored_value(self):
+        """Products that sell native gift cards and eWallets (pos_loyalty): buying them is not buying goods."""
+        if "loyalty.program" not in self.env:
+            return self.env["product.product"]
+        # sudo: cashiers may not read programmes of other tills; only the ids of products leave
+        programs = self.env["loyalty.program"].sudo().search([("program_type", "in", ("gift_card", "ewallet"))])
+        return programs.trigger_product_ids
 
     @api.model
     def _club_announce_books(self, branch_ids):

@@ -38,7 +38,7 @@ class PosOrder(models.Model):
 
     def _club_purchase_values(self, program, member, lines):
         def amount(field):
-            return self._club_in_program_currency(program, sum(lines.mapped(field)))
+            return self._club_in_program_currency(program, sum(line._club_amount(field) for line in lines))
         return {
             "program_id": program.id, "branch_id": self.config_id.club_branch_id.id, "company_id": self.company_id.id,
             "member_id": member.id, "channel": "pos", "pos_order_id": self.id, "purchased_at": self.date_order,
@@ -65,11 +65,12 @@ class PosOrder(models.Model):
         if till_book and (shown := self._club_evaluate_till(till_book, till)):
             problems = self._club_problems(till, shown, basket, before, sold)
             verdicts |= {"till_book": till["book"], "till": shown["verdicts"], "problems": problems}
-            if not problems:
+            if not problems and (till.get("member") or not member):  # a card that the till could not look up earns below
                 refused = {row["offer"] for row in server["verdicts"] if row["status"] == "refused"}
                 rows = [self._club_keep_discount(row, row["offer"] not in refused) for row in shown["applied"]]
                 return rows, verdicts, till_book
-            self._club_alert("tampering", "; ".join(problems), program, member_id=member.id)
+            if problems:
+                self._club_alert("tampering", "; ".join(problems), program, member_id=member.id)
         discounted = any(before[uuid] != sold[uuid] for uuid in before)
         return self._club_earn_on_sold(book, context, facts, basket, sold, discounted), verdicts, book
 

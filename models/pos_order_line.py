@@ -1,5 +1,7 @@
 """Order lines keep the cashier's own discount apart from the offers'."""
 
+import math
+
 from odoo import api, fields, models
 
 
@@ -27,3 +29,14 @@ class PosOrderLine(models.Model):
         tip = self.product_id == self.order_id.config_id.tip_product_id
         own_price = self.price_type == "original" or program.discount_priced_lines
         return self.qty > 0 and own_price and not native and not tip and not self.combo_line_ids
+
+    def _club_is_goods(self):
+        """Whether the line sells goods: native gift cards and eWallets are bought and pay by lines that do not."""
+        self.ensure_one()
+        native = "is_reward_line" in self._fields and self.is_reward_line
+        return not native and self.product_id not in self.order_id.config_id._club_stored_value()
+
+    def _club_amount(self, field):
+        """A subtotal with the sign of what the line does: the browser sends the lines of a return without it."""
+        self.ensure_one()
+        return math.copysign(self[field], self.qty * self.price_unit)

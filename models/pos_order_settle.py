@@ -21,7 +21,7 @@ class PosOrder(models.Model):
         returned = self.lines.filtered("refunded_orderline_id")
         member = self._club_identify(program, returned)
         returns = self._club_record_return(program, returned) if returned else self.env["club.purchase"]
-        sold = self.lines - returned - self._club_top_up_lines(program)
+        sold = (self.lines - returned - self._club_top_up_lines(program)).filtered(lambda line: line._club_is_goods())
         sale, book = self._club_record_sale(program, member, sold, returns) if sold else (self.env["club.purchase"], None)
         self._club_settle_wallet(program, member, sale, returns)
         if sale:
@@ -31,14 +31,21 @@ class PosOrder(models.Model):
         self.club_receipt = self._club_receipt_values(program, member or returns.member_id[:1], sale, returns)
 
     def _club_receipt_values(self, program, member, sale, returns):
-        """{"saved", "credit", "points", "program", "member", "tier", "balances"}: balances are those after this order."""
+        """{"program", "member", "tier", "saved", "credit", "points", "lines", "balances"}: what this order gave, and
+        balances after it. `lines`: uuid of each discounted line -> {"saved", "names" of the offers}."""
         wallet, purchases = member.wallet_id, sale | returns
         return {
             "saved": sale.saved, "credit": sum(purchases.mapped("earned_credit")),
             "points": sum(purchases.mapped("earned_points")),
             "program": program.name, "member": member.partner_id.name or None, "tier": member.tier_id.name or None,
-            "balances": member and {
+            "lines": self._club_receipt_lines(sale), "balances": member and {
                 "paid": wallet.balance_paid, "bonus": wallet.balance_bonus, "points": wallet.balance_points} or None}
+
+    def _club_receipt_lines(self, sale):
+        lines = sale.award_line_ids.filtered("discount").grouped("pos_order_line_id")
+        return {line.uuid: {
+            "saved": sum(awards.mapped("discount")), "names": ", ".join(awards.offer_id.mapped("name")),
+        } for line, awards in lines.items() if line}
 
     # -- who ----------------------------------------------------------------------------------------------------------
 

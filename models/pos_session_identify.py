@@ -53,6 +53,16 @@ class PosSession(models.Model):
         session.env["club.identification"].create({"session_id": session.id, "found": bool(members)})
         return {"found": [session._club_answer(member) for member in members]}
 
+    def club_of_partner(self, partner_id):
+        """The member who is this customer, for a customer that was chosen from the till's own list: {"found": [member]}."""
+        session, program = self._club_at_till()
+        if not program or not isinstance(partner_id, int):
+            return {"found": []}
+        member = session.env["club.member"].search([("program_id", "=", program.id), ("partner_id", "=", partner_id)], limit=1)
+        if member:
+            session.env["club.identification"].create({"session_id": session.id, "member_id": member.id, "found": True})
+        return {"found": [session._club_answer(one) for one in member]}
+
     def club_join(self, values):
         """Join a customer at the till. `values`: {"name", "phone", "birth_month", "birth_day", "calendar"}; phone is needed.
 

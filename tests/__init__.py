@@ -20,4 +20,12 @@ from . import (
     test_screens,
     test_session_closing,
     test_session_closing_places,
+    test_till_basket_tour,
+    test_till_beside_tour,
+    test_till_display_tour,
+    test_till_offline_tour,
+    test_till_persian_tour,
+    test_till_return_tour,
+    test_till_tour,
+    test_till_wallet_tour,
 )

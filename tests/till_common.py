@@ -32,15 +32,20 @@ class ClubTillCase(ClosingCase, HttpCase):
         cls.env.company.country_id = iran
         cls.member.partner_id.write({"phone": "09123456789", "country_id": iran.id})
 
-    def start_till(self, tour, till=None, **options):
+    def start_till(self, tour, till=None):
         """Open the till as the cashier and run a tour in it."""
-        till, folder = till or self.till, os.environ.get("CLUB_SCREENSHOTS")
+        till = till or self.till
         till.with_user(self.cashier).open_ui()
-        options = {"login": "club_cashier", "timeout": 150, **options}
+        self.start_page(f"/pos/ui/{till.id}", tour)
+
+    def start_page(self, url, tour):
+        """Run a tour on a page, as the cashier."""
+        options, folder = {"login": "club_cashier", "timeout": 150}, os.environ.get("CLUB_SCREENSHOTS")
         if not folder:
-            return self.start_tour(f"/pos/ui/{till.id}", tour, **options)
+            self.start_tour(url, tour, **options)
+            return
         with patch.object(ChromeBrowser, "_handle_console", _with_screenshots(Path(folder))):
-            return self.start_tour(f"/pos/ui/{till.id}", tour, cookies={"club_screenshots": "1"}, **options)
+            self.start_tour(url, tour, cookies={"club_screenshots": "1"}, **options)
 
 
 def _with_screenshots(folder):

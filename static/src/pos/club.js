@@ -1,14 +1,20 @@
 // The club at the till: the offer book, who stands there, and the offers on the basket.
 //
 // One instance per till (`pos.club`), kept out of reactivity: the engine's book is large and never shown. What screens show is
-// `order.uiState.club`: {member, codes, shown, joining}. A change of the basket is evaluated once, after the change is through.
+// `order.uiState.club`: {member, card, codes, shown, joining, ...}. A change of the basket is evaluated once, after the change is
+// through.
 
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { compileBook, evaluate } from "../engine/offers/run.js";
+import { plainCode } from "../engine/offers/conditions/code.js";
+import { Leases } from "./leases";
+import { Members } from "./members/members";
+import { withinReach } from "./near";
 import { NEWCOMER, basketLine, contextOf, digitsOf, fromMinor, joinedDiscount, shiftFacts, toMinor } from "./snapshot";
 
 const STALE_DAYS = 7;
+const PAUSE_MS = 200;
 const OWN_FIELDS = new Set(["club_manual_discount"]);
 const CHANGES = new Set(["qty", "price_unit", "discount", "tax_ids", "price_type", "product_id", ...OWN_FIELDS]);
 
@@ -16,42 +22,74 @@ export class Club {
     constructor(pos) {
         this.pos = pos;
         this.data = null;
-        this.book = null;
         this.waiting = new Set();
         this.writing = false;
+        this.leases = new Leases(pos.session.id);
         this.load(pos.config.club_till);
         const lines = pos.models["pos.order.line"];
         lines.addEventListener("create", ({ ids }) => this.onLines(lines.readMany(ids)));
         lines.addEventListener("update", ({ id, fields }) => {
-            if (fields?.some((field) => CHANGES.has(field))) {
+            if (fields?.includes("order_id")) {
+                this.openOrders().forEach((order) => this.schedule(order)); // a line moved: both orders are others now
+            } else if (fields?.some((field) => CHANGES.has(field))) {
                 this.onLines([lines.get(id)]);
             }
         });
         lines.addEventListener("delete", () => this.schedule(pos.getOrder()));
+        const orders = pos.models["pos.order"];
+        orders.addEventListener("create", ({ ids }) => orders.readMany(ids).forEach((order) => this.onPartner(order)));
+        orders.addEventListener("update", ({ id, fields }) => {
+            if (fields?.includes("partner_id")) {
+                this.onPartner(orders.get(id));
+            }
+        });
+    }
+
+    openOrders() {
+        return this.pos.models["pos.order"].filter((order) => !order.finalized);
     }
 
     get active() {
-        return Boolean(this.book);
+        return Boolean(this.data);
     }
 
     get digits() {
         return this.data.program.minor_digits;
     }
 
-    /** Take the till's data: {program, branch, book} or null where no programme runs. */
+    /** Take the till's data: {program, branch, book, leases} or null where no programme runs. */
     load(data) {
         this.data = data || null;
-        this.book = data ? compileBook(data.book.program, data.book.offers) : null;
+        this.compiled = {};
+        if (data) {
+            this.members = new Members(this.pos, data.program.id);
+            this.leases.useBook(data.book);
+        }
     }
 
-    /** Ask the server for the current book; offline the last one stays. */
+    /** Ask the server for the current book and this till's portions of limited offers; offline the last ones stay. */
     async refresh() {
         try {
             this.load(await this.pos.data.call("pos.config", "club_till_data", [this.pos.config.id]));
         } catch {
             return; // no connection: the next announcement or start brings it
         }
-        this.pos.models["pos.order"].filter((order) => !order.finalized).forEach((order) => this.schedule(order));
+        const orders = this.pos.models["pos.order"].getAll();
+        if (this.data) {
+            this.leases.told(this.data.leases, orders.filter((order) => order.isUnsyncedPaid).map((order) => order.uiState.club));
+        }
+        this.openOrders().forEach((order) => this.schedule(order));
+    }
+
+    /** The book as it is for an order: with what this till has left of limited offers. */
+    bookFor(limits) {
+        const key = JSON.stringify(limits);
+        if (this.compiled.key !== key) {
+            const { program, offers } = this.data.book;
+            const limited = limits ? offers.map((offer) => ({ ...offer, ...limits[offer.id] })) : offers;
+            this.compiled = { key, book: compileBook(program, limited) };
+        }
+        return this.compiled.book;
     }
 
     onLines(lines) {
@@ -90,7 +128,9 @@ export class Club {
             return;
         }
         const input = this.input(order);
-        const answer = evaluate(this.bookFor(order), input.context, input.member, input.basket);
+        const limits = this.leases.limitsOf(order.uiState.club);
+        const book = this.bookFor(limits);
+        const answer = evaluate(book, input.context, input.member, input.basket);
         const amounts = new Map(input.basket.lines.map((line) => [line.id, line.amount_minor]));
         let changed = false;
         this.writing = true;
@@ -107,13 +147,29 @@ export class Club {
         order.uiState.club = {
             ...order.uiState.club,
             input,
+            limits,
             answer,
-            joining: this.joining(input, answer),
+            joining: this.joining(book, input, answer),
             shown: this.shown(answer),
         };
         if (changed) {
             order.triggerRecomputeAllPrices();
+            this.pos.updateRewards?.(); // gift cards and eWallets of pos_loyalty pay what is due now
         }
+        this.dropVoidGifts(order);
+        this.lookAround(order, book);
+    }
+
+    /** Look for offers within reach when the cashier pauses: it costs more than the evaluation, and nobody waits for it. */
+    lookAround(order, book) {
+        clearTimeout(this.around);
+        this.around = setTimeout(() => {
+            const club = order.uiState?.club;
+            if (club?.answer && !order.finalized) {
+                const money = (minor) => this.pos.env.utils.formatCurrency(this.amount(minor));
+                order.uiState.club = { ...club, near: withinReach(this, order, book, money) };
+            }
+        }, PAUSE_MS);
     }
 
     /** What screens and receipts tell of an answer: {saved, credit, points, lines: line uuid -> {saved, names}}. */
@@ -131,11 +187,11 @@ export class Club {
     }
 
     /** What joining would give a passer-by on this basket beyond what they get anyway: an answer, or null. */
-    joining(input, answer) {
+    joining(book, input, answer) {
         if (input.member || !input.basket.lines.length) {
             return null;
         }
-        const asMember = evaluate(this.book, input.context, NEWCOMER, input.basket);
+        const asMember = evaluate(book, input.context, NEWCOMER, input.basket);
         return asMember.value_minor > answer.value_minor ? asMember : null;
     }
 
@@ -173,8 +229,9 @@ export class Club {
         }));
     }
 
+    /** The same rule as the server's `_club_is_goods`: no returns, no top-ups, nothing of native gift cards and eWallets. */
     isGoods(line) {
-        return !line.refunded_orderline_id && line.product_id?.id !== this.data.top_up_product;
+        return !line.refunded_orderline_id && !line.is_reward_line && !this.data.not_goods.includes(line.product_id?.id);
     }
 
     /** The same rule as the server's `_club_discountable`. */
@@ -199,82 +256,175 @@ export class Club {
         return untaxed ? (line.product_id.standard_price * line.qty * line.priceIncl) / untaxed : 0;
     }
 
-    // -- members and codes --------------------------------------------------------------------------------------------
+    // -- gifts --------------------------------------------------------------------------------------------------------
 
-    /** Ask the server who has this phone or card, or, for letters, this name: {found, code, message, phone}. */
-    async identify(query) {
-        const method = /[0-9\u06F0-\u06F9\u0660-\u0669]/.test(query) ? "club_identify" : "club_search";
-        return this.pos.data.call("pos.session", method, [this.pos.session.id, query]);
+    /** Gift products that the order's offers give and that are not in the basket yet: [{offer, product, count}]. */
+    gifts(order) {
+        const gifts = [];
+        for (const row of order.uiState.club?.answer?.applied || []) {
+            for (const gift of row.gifts.filter((one) => one.what === "product")) {
+                const product = this.pos.models["product.product"].get(gift.ref);
+                const count = gift.count - this.giftsGiven(order, row.offer, gift.ref);
+                if (product && count > 0) {
+                    gifts.push({ offer: row.offer, product, count });
+                }
+            }
+        }
+        return gifts;
     }
 
-    /** Join a customer: {member} or {code, message}. */
-    async join(values) {
-        return this.pos.data.call("pos.session", "club_join", [this.pos.session.id, values]);
+    giftLines(order, offer, productId) {
+        return order.lines.filter((line) => line.uiState.clubGift === offer && (!productId || line.product_id.id === productId));
     }
+
+    giftsGiven(order, offer, productId) {
+        return this.giftLines(order, offer, productId).reduce((sum, line) => sum + line.qty, 0);
+    }
+
+    /** Put a gift into the basket: a line of its own at price 0, which no offer discounts. */
+    async addGift(order, { offer, product, count }) {
+        const line = await this.pos.addLineToOrder(
+            { product_id: product, product_tmpl_id: product.product_tmpl_id, price_unit: 0, qty: count },
+            order,
+            {},
+            false
+        );
+        if (line) {
+            line.uiState.clubGift = offer;
+            this.schedule(order);
+        }
+    }
+
+    /** Take gifts out of the basket whose offer does not give them any more. */
+    dropVoidGifts(order) {
+        const given = new Set((order.uiState.club.answer.applied || []).filter((row) => row.gifts.length).map((row) => row.offer));
+        order.lines
+            .filter((line) => line.uiState.clubGift && !given.has(line.uiState.clubGift))
+            .forEach((line) => order.removeOrderline(line));
+    }
+
+    // -- top-ups --------------------------------------------------------------------------------------------------------
+
+    /** Sell the member wallet credit: a line of the programme's top-up product, which no offer looks at. */
+    async topUp(order, amount) {
+        const product = this.pos.models["product.product"].get(this.data.top_up_product);
+        return this.pos.addLineToOrder(
+            { product_id: product, product_tmpl_id: product.product_tmpl_id, price_unit: amount, qty: 1 },
+            order,
+            {},
+            false
+        );
+    }
+
+    get canTopUp() {
+        return Boolean(this.pos.models["product.product"].get(this.data.top_up_product));
+    }
+
+    // -- members ------------------------------------------------------------------------------------------------------
 
     /** The calendar in which birthdays are asked for. */
     get calendar() {
         return user.context.lang.startsWith("fa") ? "jalali" : "gregorian";
     }
 
-    /** Put a found member on the order: the customer, the facts, the offers. */
+    /** Put a found member on the order: the customer, the facts, the offers. `query`: what was typed or scanned. */
     putMember(order, member, query = "") {
         const { "res.partner": partners } = this.pos.models.loadConnectedData(member.records);
-        order.setPartner(partners[0]);
         const { paid, bonus, points } = member.balances;
         const { records: _records, ...known } = member;
+        this.members.remember(member);
+        this.release(order);
         this.setState(order, {
+            card: null,
             member: {
                 ...known,
                 payable: paid + bonus + points * this.data.program.point_price,
                 typedCard: digitsOf(query) === member.card ? member.card : null,
             },
         });
+        order.club_card_number = false;
+        order.setPartner(partners[0]);
+    }
+
+    /** Keep a card that nobody could look up: the server finds its member when the order arrives. */
+    putCard(order, card) {
+        order.club_card_number = card;
+        this.setState(order, { member: null, card });
     }
 
     /** Undo a wrong member before payment: customer, discounts and what was set aside go. */
     takeMemberAway(order) {
+        this.setState(order, { member: null, card: null });
+        order.club_card_number = false;
         order.setPartner(false);
-        this.setState(order, { member: null });
-        this.pos.data.call("pos.session", "club_release", [this.pos.session.id, order.uuid]).catch(() => {});
+        this.release(order);
     }
+
+    /** Another customer was put on the order: their membership, if any, takes the place of what was known. */
+    async onPartner(order) {
+        const club = order?.uiState?.club;
+        if (!this.active || !club || order.finalized || (club.member?.partner ?? false) === (order.partner_id?.id ?? false)) {
+            return;
+        }
+        if (club.member) {
+            this.setState(order, { member: null });
+            this.release(order);
+        }
+        const partner = order.partner_id;
+        const member = partner && typeof partner.id === "number" && (await this.members.ofPartner(partner));
+        if (member && order.partner_id === partner && !order.finalized) {
+            this.putMember(order, member);
+        }
+    }
+
+    // -- what is set aside --------------------------------------------------------------------------------------------
 
     /** What `club_reserve` answers: {wallet, offers}. */
     async reserve(order, request) {
-        return this.pos.data.call("pos.session", "club_reserve", [this.pos.session.id, order.uuid, request]);
+        const answer = await this.members.call("club_reserve", order.uuid, request);
+        const ids = Object.keys(answer.offers).map(Number);
+        const ok = (id) => answer.offers[id].ok;
+        this.leases.taken(answer.offers);
+        this.setState(order, {
+            held: Boolean(answer.wallet?.ok),
+            split: answer.wallet?.split || null,
+            taken: ids.filter(ok),
+            refused: ids.filter((id) => !ok(id)),
+        });
+        return answer;
     }
 
-    /** Ids of the limited offers that apply to the order. */
-    limitedOffers(order) {
-        const limited = new Set(
-            this.data.book.offers
-                .filter((offer) => offer.remaining_uses !== null || offer.remaining_budget_minor !== null)
-                .map((offer) => offer.id)
+    /** Give up what was set aside for an order that is not going to be paid like this. */
+    async release(order) {
+        const { held, taken } = order.uiState.club || {};
+        if (!held && !taken?.length) {
+            return;
+        }
+        this.leases.giveBack(taken || []);
+        this.setState(order, { held: false, split: null, taken: [] });
+        try {
+            await this.members.call("club_release", order.uuid);
+        } catch {
+            return; // no connection: the hold runs out by itself
+        }
+    }
+
+    /** An order is paid: the till's portions shrink; another portion is asked for where one is used up. */
+    onPaid(order) {
+        this.leases.spend(order.uiState.club);
+        if (this.leases.isShort) {
+            setTimeout(() => this.refresh(), 2000); // after the order itself has gone to the server
+        }
+    }
+
+    // -- codes --------------------------------------------------------------------------------------------------------
+
+    /** Whether some offer asks for this code. */
+    isCode(text) {
+        const code = plainCode(text);
+        return this.data.book.offers.some((offer) =>
+            offer.conditions.some((row) => row.kind === "code" && row.in.some((one) => plainCode(one) === code))
         );
-        return (order.uiState.club?.answer?.applied || []).map((row) => row.offer).filter((id) => limited.has(id));
-    }
-
-    /** Take over what the server said is left of limited offers, and evaluate again. */
-    limit(order, answers) {
-        const limits = { ...order.uiState.club?.limits };
-        for (const [id, item] of Object.entries(answers)) {
-            limits[id] = item.ok ? this.pickLimits(item) : { remaining_uses: 0 };
-        }
-        this.setState(order, { limits });
-    }
-
-    pickLimits(item) {
-        const { remaining_uses, remaining_budget_minor } = item;
-        return { remaining_uses: remaining_uses ?? null, remaining_budget_minor: remaining_budget_minor ?? null };
-    }
-
-    bookFor(order) {
-        const limits = order.uiState.club?.limits;
-        if (!limits) {
-            return this.book;
-        }
-        const { program, offers } = this.data.book;
-        return compileBook(program, offers.map((offer) => ({ ...offer, ...limits[offer.id] })));
     }
 
     addCode(order, code) {
@@ -306,19 +456,15 @@ export class Club {
         return [money(paid + bonus), points ? _t("%s points", points) : ""].filter(Boolean).join(" · ");
     }
 
-    nearMisses() {
-        return [];
-    }
-
     /** What travels with a paid order: the book's version, the input and the answer's totals. */
     snapshot(order) {
-        const { input, answer } = order.uiState.club || {};
+        const { input, answer, limits } = order.uiState.club || {};
         if (!input) {
             return null;
         }
         return {
             book: this.data.book.version,
-            limits: order.uiState.club.limits || null,
+            limits: limits || null,
             ...input,
             result: { discount_minor: answer.discount_minor, credit_minor: answer.credit_minor, points: answer.points },
         };

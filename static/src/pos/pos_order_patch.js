@@ -49,13 +49,28 @@ patch(PosOrderline.prototype, {
         return withManualDiscounts(() => super.canBeMergedWith(...arguments));
     },
 
+    /** The cashier's own discount in percent; of a return, that of the line it returns. */
+    get clubManualDiscount() {
+        return (this.refunded_orderline_id || this).club_manual_discount || 0;
+    },
+
+    /** Whether offers are in this line's discount. */
+    get clubDiscounts() {
+        return Boolean(this.config.club_till) && Math.abs(this.discount - this.clubManualDiscount) > 1e-9;
+    },
+
+    /** What offers did to this line: {saved, names} or nothing; the server's word once the order is there. */
+    get clubLine() {
+        const order = this.order_id;
+        return order?.club_receipt?.lines?.[this.uuid] || order?.uiState?.club?.shown?.lines[this.uuid];
+    },
+
     /** What offers save on this line, in the order's currency. */
     get clubSaved() {
-        const club = this.order_id?.uiState?.club;
-        return club?.shown?.lines[this.uuid]?.saved || 0;
+        return this.clubLine?.saved || 0;
     },
 
     get clubOfferNames() {
-        return this.order_id?.uiState?.club?.shown?.lines[this.uuid]?.names || "";
+        return this.clubLine?.names || "";
     },
 });

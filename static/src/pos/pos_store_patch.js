@@ -17,13 +17,28 @@ patch(PosStore.prototype, {
         }
     },
 
+    /** A paid order that has not reached the server has to be sent, even if a failed attempt has cleared its mark. */
+    async syncAllOrders() {
+        this.models["pos.order"].filter((order) => order.isUnsyncedPaid && !order.isDirty()).forEach((order) => order._markDirty());
+        return super.syncAllOrders(...arguments);
+    },
+
     async preSyncAllOrders(orders) {
         for (const order of orders) {
             const snapshot = order.state === "paid" && this.club?.active && this.club.snapshot(order);
             if (snapshot && !order.club_till) {
                 order.club_till = snapshot;
+                this.club.onPaid(order);
             }
         }
         return super.preSyncAllOrders(...arguments);
+    },
+
+    /** An order that goes away gives back what was set aside for it. */
+    removeOrder(order) {
+        if (this.club?.active && !order.finalized) {
+            this.club.release(order);
+        }
+        return super.removeOrder(...arguments);
     },
 });

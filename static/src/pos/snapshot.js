@@ -87,3 +87,17 @@ export function joinedDiscount(manual, amountMinor, offMinor) {
 export function digitsOf(text) {
     return text.replace(/[^0-9\u06F0-\u06F9\u0660-\u0669]/g, "").replace(/[^0-9]/g, (digit) => digit.charCodeAt(0) & 15);
 }
+
+/** Whether this is a club card: twelve digits, the last of them the check digit (the same rule as the server's `luhn_digit`). */
+export function isCard(text) {
+    const digits = digitsOf(text);
+    if (digits.length !== 12 || /[^\d\u06F0-\u06F9\u0660-\u0669\s-]/.test(text.trim())) {
+        return false;
+    }
+    let total = 0;
+    for (let place = 0; place < 12; place += 1) {
+        const value = Number(digits[11 - place]) * (place % 2 ? 2 : 1);
+        total += value > 9 ? value - 9 : value;
+    }
+    return total % 10 === 0;
+}

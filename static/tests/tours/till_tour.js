@@ -72,3 +72,35 @@ tours.add("club_till_wallet", {
             Chrome.endTour(),
         ].flat(),
 });
+
+tours.add("club_till_paused", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Dialog.confirm("Open Register"),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ProductScreen.checkTotalAmount("5.00"),
+            ClubTill.identify("nobody"), // the test pauses the offer when the till asks for this name
+            ClubTill.closeDialog(),
+            ProductScreen.checkTotalAmount("10.00"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+tours.add("club_till_scene", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Dialog.confirm("Open Register"),
+            ProductScreen.clickDisplayedProduct("Club Cake"),
+            ProductScreen.clickDisplayedProduct("Club Feast"),
+            ClubTill.identify("09123456789"),
+            ClubTill.memberIs("Member A"),
+            ClubTill.offerIs("Birthday", "120,000.00"),
+            ProductScreen.checkTotalAmount("600,000.00"),
+            { content: "only the best applies", trigger: ".club-offers:not(:has(.club-offer + .club-offer))" },
+            { content: "the next best", trigger: ".club-near:contains('Next best: Silver')" },
+            ClubTill.screenshot("scene"),
+            Chrome.endTour(),
+        ].flat(),
+});

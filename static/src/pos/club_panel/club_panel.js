@@ -4,7 +4,10 @@ import { patch } from "@web/core/utils/patch";
 import { useService } from "@web/core/utils/hooks";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { ProductScreen } from "@point_of_sale/app/screens/product_screen/product_screen";
+import { parseFloat } from "@web/views/fields/parsers";
+import { NumberPopup } from "@point_of_sale/app/components/popups/number_popup/number_popup";
 import { TextInputPopup } from "@point_of_sale/app/components/popups/text_input_popup/text_input_popup";
+import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { IdentifyDialog } from "../identify_dialog/identify_dialog";
 
 /** Who the customer is to the club, what the offers give on this basket, and what is within reach. */
@@ -60,6 +63,7 @@ export class ClubPanel extends Component {
     identify() {
         this.dialog.add(IdentifyDialog, {
             onFound: (member, query) => this.club.putMember(this.props.order, member, query),
+            onCard: (card) => this.club.putCard(this.props.order, card),
         });
     }
 
@@ -74,6 +78,21 @@ export class ClubPanel extends Component {
             getPayload: (code) => this.club.addCode(this.props.order, code),
             close: () => {},
         });
+    }
+
+    get gifts() {
+        return this.club.gifts(this.props.order);
+    }
+
+    async topUp() {
+        const typed = await makeAwaitable(this.dialog, NumberPopup, { title: _t("Top up the wallet by"), isValid: this.isAmount });
+        if (this.isAmount(typed)) {
+            await this.club.topUp(this.props.order, parseFloat(typed));
+        }
+    }
+
+    isAmount(typed) {
+        return Boolean(typed) && parseFloat(typed) > 0;
     }
 
     removeCode(code) {

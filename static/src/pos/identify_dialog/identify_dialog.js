@@ -1,13 +1,12 @@
 import { Component, onMounted, useRef, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
-import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 
 /** Phone, card or name in, member out; an unknown phone joins in the same dialog. */
 export class IdentifyDialog extends Component {
     static template = "customer_club.IdentifyDialog";
     static components = { Dialog };
-    static props = { onFound: Function, close: Function };
+    static props = { onFound: Function, onCard: Function, close: Function };
 
     setup() {
         this.pos = usePos();
@@ -22,21 +21,21 @@ export class IdentifyDialog extends Component {
             return;
         }
         this.state.join = null;
-        const answer = await this.ask(() => this.pos.club.identify(query));
-        if (!answer) {
-            return;
-        }
+        const answer = await this.ask(() => this.pos.club.members.identify(query));
         this.state.found = answer.found;
         this.state.message = answer.message || "";
         if (answer.found.length === 1) {
             this.choose(answer.found[0]);
+        } else if (answer.card) {
+            this.props.onCard(answer.card);
+            this.props.close();
         } else if (answer.phone) {
             this.state.join = { name: "", phone: answer.phone, birth_month: "", birth_day: "", calendar: this.pos.club.calendar };
         }
     }
 
     async join() {
-        const answer = await this.ask(() => this.pos.club.join(this.state.join));
+        const answer = await this.ask(() => this.pos.club.members.join(this.state.join));
         if (answer?.member) {
             this.choose(answer.member);
         } else if (answer) {
@@ -44,15 +43,12 @@ export class IdentifyDialog extends Component {
         }
     }
 
-    /** Run a call; without a connection say so and keep what was typed. */
+    /** Run a call with the dialog's buttons off. */
     async ask(call) {
         this.state.busy = true;
         this.state.message = "";
         try {
             return await call();
-        } catch {
-            this.state.message = _t("The server cannot be reached. Scan the card: it is kept with the order.");
-            return null;
         } finally {
             this.state.busy = false;
         }

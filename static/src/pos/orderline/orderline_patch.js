@@ -7,14 +7,14 @@ patch(Orderline.prototype, {
     get lineScreenValues() {
         const values = super.lineScreenValues;
         const line = this.line;
-        if (!line.order_id || !line.clubSaved) {
+        if (!line.order_id || !line.clubDiscounts) {
             return values;
         }
-        const manual = line.club_manual_discount || 0;
+        const manual = line.clubManualDiscount;
         return {
             ...values,
             discount: values.discount && manual ? String(manual) : false,
-            clubSaved: formatCurrency(line.clubSaved, line.currency.id),
+            clubSaved: line.clubSaved ? formatCurrency(line.clubSaved, line.currency.id) : "",
             clubOffers: line.clubOfferNames,
         };
     },

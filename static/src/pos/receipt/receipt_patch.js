@@ -16,13 +16,34 @@ patch(PosOrder.prototype, {
         const { paid, bonus, points } = told.balances || {};
         const rows = [
             [_t("You saved"), told.saved && money(told.saved)],
-            [_t("Credit earned"), told.credit && money(told.credit)],
-            [_t("Points earned"), told.points && String(told.points)],
+            [told.credit < 0 ? _t("Credit taken back") : _t("Credit earned"), told.credit && money(Math.abs(told.credit))],
+            [told.points < 0 ? _t("Points taken back") : _t("Points earned"), told.points && String(Math.abs(told.points))],
             [_t("Wallet balance"), told.balances && money(paid + bonus)],
             [_t("Points balance"), points && String(points)],
         ];
         const shown = rows.filter(([, value]) => value).map(([name, value]) => ({ name, value }));
         return shown.length ? { ...told, rows: shown } : null;
+    },
+
+    /** What the customer's display tells: {program, member, saved, balance}, or null. */
+    get clubDisplay() {
+        const { member, shown } = this.uiState?.club || {};
+        if (!member && !shown?.saved) {
+            return null;
+        }
+        const money = (amount) => formatCurrency(amount, this.currency.id);
+        const { paid, bonus, points } = this.club_receipt?.balances || member?.balances || {};
+        return {
+            program: this.config.club_till?.program?.name,
+            member: member?.name || "",
+            saved: shown?.saved ? money(shown.saved) : "",
+            balance: [
+                (paid || bonus) && money((paid || 0) + (bonus || 0)),
+                points && _t("%s points", points),
+            ]
+                .filter(Boolean)
+                .join(" · "),
+        };
     },
 
     /** What the till showed, for a receipt printed before the server has the order. */

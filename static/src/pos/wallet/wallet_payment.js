@@ -9,7 +9,7 @@ import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
 import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
 
-const WALLET = "club_wallet";
+export const WALLET = "club_wallet";
 
 patch(PosOrder.prototype, {
     get clubMember() {
@@ -26,6 +26,9 @@ patch(PosOrder.prototype, {
     /** The wallet pays at most what it has, and never more than is due. */
     getDefaultAmountDueToPayIn(paymentMethod) {
         const due = super.getDefaultAmountDueToPayIn(...arguments);
+        if (paymentMethod.type === WALLET && this.isRefund && this.clubWalletRefund) {
+            return -Math.min(this.clubWalletRefund, -due);
+        }
         if (paymentMethod.type !== WALLET || due <= 0 || !this.clubMember) {
             return due;
         }
@@ -58,70 +61,76 @@ patch(OrderPaymentValidation.prototype, {
     async clubReserve(club) {
         const order = this.order;
         const amount = order.currency.round(order.clubWalletAmount);
-        const offers = club.limitedOffers(order);
-        if (!amount && !offers.length) {
-            return true;
+        const offers = club.leases.appliedTo(order.uiState.club);
+        const refusal = this.clubRefusal(order, amount);
+        if (refusal) {
+            return this.clubSay(refusal);
         }
-        if (amount && this.clubRefusal(order, amount)) {
-            return this.clubSay(this.clubRefusal(order, amount));
+        if ((!amount && !offers.length) || !order.isPaid()) {
+            return true; // nothing to set aside, or core is about to say what is missing
         }
         const member = order.clubMember;
         const request = { member: member?.id, card: member?.typedCard || null, offers, ...(amount ? { amount } : {}) };
-        const answer = await this.clubAsk(club, order, request, amount);
+        const answer = await this.clubAsk(club, order, request);
         if (!answer) {
             return false;
         }
-        const refusedOffers = Object.entries(answer.offers || {}).filter(([, item]) => !item.ok);
-        if (refusedOffers.length) {
-            club.limit(order, answer.offers);
-            return this.clubSay(refusedOffers.map(([, item]) => item.message).join("\n"));
-        }
-        return true;
+        const refused = Object.values(answer.offers).filter((item) => !item.ok);
+        return refused.length ? this.clubSay(refused.map((item) => item.message).join("\n")) : true;
     },
 
+    /** What is wrong with an order before anybody is asked, or "". */
     clubRefusal(order, amount) {
-        if (!order.clubMember) {
+        const topUp = order.lines.some((line) => line.product_id.id === this.pos.club.data.top_up_product);
+        if ((amount || topUp) && !order.clubMember) {
             return _t("Name the club member first; the wallet is theirs.");
         }
         const due = order.currency.round(order.totalDue);
         if (amount > due) {
-            return _t("The wallet pays %(amount)s, but only %(due)s is due.", {
-                amount: this.pos.env.utils.formatCurrency(amount),
-                due: this.pos.env.utils.formatCurrency(due),
-            });
+            const money = this.pos.env.utils.formatCurrency;
+            return _t("The wallet pays %(amount)s, but only %(due)s is due.", { amount: money(amount), due: money(due) });
         }
         return "";
     },
 
     /** The server's answer, with a PIN asked for where it wants one; null when the wallet cannot pay now. */
-    async clubAsk(club, order, request, amount) {
+    async clubAsk(club, order, request) {
         if (this.pos.data.network.offline) {
-            return this.clubOffline(club, amount);
+            return this.clubOffline(club, request);
         }
         try {
             const answer = await club.reserve(order, request);
-            if (!answer.wallet || answer.wallet.ok) {
+            const { ok, code, message } = answer.wallet || { ok: true };
+            if (ok) {
                 return answer;
             }
-            if (["pin_needed", "pin_wrong"].includes(answer.wallet.code)) {
-                const pin = await makeAwaitable(this.pos.dialog, NumberPopup, {
-                    title: answer.wallet.message,
-                    formatDisplayedValue: (typed) => typed.replace(/./g, "•"),
-                });
-                return pin ? this.clubAsk(club, order, { ...request, pin }, amount) : null;
+            if (code === "key_reused" && !request.again) {
+                await club.release(order); // another amount was set aside before
+                return this.clubAsk(club, order, { ...request, again: true });
             }
-            this.clubSay(answer.wallet.message);
+            if (["pin_needed", "pin_wrong"].includes(code)) {
+                const pin = await this.clubAskPin(message);
+                return pin ? this.clubAsk(club, order, { ...request, pin }) : null;
+            }
+            this.clubSay(message);
             return null;
         } catch (error) {
             if (error instanceof ConnectionLostError) {
-                return this.clubOffline(club, amount);
+                return this.clubOffline(club, request);
             }
             throw error;
         }
     },
 
+    async clubAskPin(title) {
+        return makeAwaitable(this.pos.dialog, NumberPopup, {
+            title,
+            formatDisplayedValue: (typed) => typed.replace(/./g, "•"),
+        });
+    },
+
     /** Without a server the wallet pays at most the programme's offline allowance; offers spend what the till has leased. */
-    clubOffline(club, amount) {
+    clubOffline(club, { amount = 0 }) {
         const allowance = club.data.program.offline_allowance;
         if (amount > allowance) {
             this.clubSay(

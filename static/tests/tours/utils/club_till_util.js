@@ -53,3 +53,73 @@ export function screenshot(name) {
         }),
     ];
 }
+
+export function says(text) {
+    return [step(`the till says: ${text}`, `.modal .modal-body:contains("${text}")`)];
+}
+
+export function ok() {
+    return [step("close the message", ".modal .modal-footer .btn-primary", "click")];
+}
+
+export function pursesShow(name, amount) {
+    return [step(`${name} holds ${amount}`, `.club-payment .club-purse:contains("${name}"):contains("${amount}")`)];
+}
+
+export function cardIsKept(card) {
+    return [step(`card ${card} waits for the server`, `.club-panel .club-card:contains("${card}")`)];
+}
+
+/** Opens the till and the register; in any language. */
+export function open() {
+    return [
+        step("start", ".screen-login .btn.open-register-btn", "click"),
+        step("open the register", ".modal:not(.o_inactive_modal) .modal-footer .btn-primary", "click"),
+    ];
+}
+
+/** Waits until every paid order has reached the server. */
+export function allSynced() {
+    return [
+        step("all orders are on the server", "body", async () => {
+            for (let tries = 0; tries < 36; tries++) {
+                if (!window.posmodel.models["pos.order"].some((order) => order.isUnsyncedPaid)) {
+                    return;
+                }
+                await new Promise((resolve) => setTimeout(resolve, 250));
+            }
+            throw new Error("some order has not reached the server");
+        }),
+    ];
+}
+
+/** Tries the connection again now, rather than when Odoo's own timer does. */
+export function reconnect() {
+    return [
+        step("the connection is back", "body", async () => {
+            await window.posmodel.data.checkConnectivity();
+            await window.posmodel.syncAllOrders();
+        }),
+    ];
+}
+
+/** Waits until the till holds this many uses of its only limited offer. */
+export function leaseIs(uses) {
+    return [
+        step(`${uses} uses are leased to the till`, "body", async () => {
+            const { leases } = window.posmodel.club;
+            for (let tries = 0; tries < 40; tries++) {
+                const [left] = Object.values(leases.left || {});
+                if (left?.remaining_uses === uses) {
+                    return;
+                }
+                await new Promise((resolve) => setTimeout(resolve, 250));
+            }
+            throw new Error(`the till holds ${JSON.stringify(leases.left)}`);
+        }),
+    ];
+}
+
+export function closeDialog() {
+    return [step("close the dialog", ".modal .btn-close", "click")];
+}

@@ -1,0 +1,51 @@
+// A club card, its QR code or an offer's code, read by the scanner on the product screen.
+//
+// They are recognised before Odoo's nomenclature parses what was read: card numbers start with any digits, also with those that
+// mean a lot, a weight or a discount there.
+
+import { patch } from "@web/core/utils/patch";
+import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
+import { ProductScreen } from "@point_of_sale/app/screens/product_screen/product_screen";
+import { BarcodeReader } from "@point_of_sale/app/services/barcode_reader_service";
+import { isCard } from "../snapshot";
+
+patch(BarcodeReader.prototype, {
+    async _scan(code) {
+        for (const { club } of this.exclusiveCbMap || !code ? [] : [...this.cbMaps]) {
+            if (club && (await club(code))) {
+                return;
+            }
+        }
+        return super._scan(...arguments);
+    },
+});
+
+patch(ProductScreen.prototype, {
+    setup() {
+        super.setup(...arguments);
+        useBarcodeReader({ club: this.clubScan });
+    },
+
+    /** Whether the club took what was scanned. A product of this till that has the same number comes first. */
+    async clubScan(code) {
+        const club = this.pos.club;
+        const order = this.currentOrder;
+        if (!club?.active || this.pos.models["product.product"].getBy("barcode", code)) {
+            return false;
+        }
+        if (isCard(code)) {
+            const answer = await club.members.identify(code);
+            if (answer.found.length === 1) {
+                club.putMember(order, answer.found[0], code);
+            } else if (answer.card) {
+                club.putCard(order, answer.card);
+            }
+            return answer.found.length === 1 || Boolean(answer.card);
+        }
+        if (club.isCode(code)) {
+            club.addCode(order, code);
+            return true;
+        }
+        return false;
+    },
+});

@@ -1,0 +1,32 @@
+import { registry } from "@web/core/registry";
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import { CustomerDisplayPosAdapter } from "@point_of_sale/app/customer_display/customer_display_adapter";
+import { run } from "@point_of_sale/../tests/generic_helpers/utils";
+import * as ClubTill from "./utils/club_till_util";
+
+const tours = registry.category("web_tour.tours");
+
+/** The till: what it tells the customer's display. */
+tours.add("club_till_display_sends", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ClubTill.identify("09123456789"),
+            ClubTill.memberIs("Member A"),
+            ProductScreen.checkTotalAmount("18.00"),
+            run(() => {
+                const adapter = new CustomerDisplayPosAdapter();
+                adapter.formatOrderData(window.posmodel.getOrder());
+                const told = JSON.parse(JSON.stringify(adapter.data));
+                const { member, saved, balance } = told.club;
+                if (member !== "Member A" || !saved.includes("2.00") || !balance.includes("15.00")) {
+                    throw new Error(JSON.stringify(told.club));
+                }
+
+            }, "look at what the display is told"),
+            Chrome.endTour(),
+        ].flat(),
+});

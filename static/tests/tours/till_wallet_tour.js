@@ -1,0 +1,178 @@
+import { registry } from "@web/core/registry";
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
+import * as NumberPopup from "@point_of_sale/../tests/generic_helpers/number_popup_util";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import { setOfflineMode, setOnlineMode } from "@point_of_sale/../tests/generic_helpers/offline_util";
+import { run } from "@point_of_sale/../tests/generic_helpers/utils";
+import * as ClubTill from "./utils/club_till_util";
+
+const tours = registry.category("web_tour.tours");
+
+function sellTwoBreads(phone, name) {
+    return [
+        ProductScreen.clickDisplayedProduct("Club Bread"),
+        ProductScreen.clickDisplayedProduct("Club Bread"),
+        ClubTill.identify(phone),
+        ClubTill.memberIs(name),
+        ProductScreen.clickPayButton(),
+    ].flat();
+}
+
+tours.add("club_till_short", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            sellTwoBreads("09123456789", "Member A"),
+            ClubTill.pursesShow("Bonus", "15.00"),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            PaymentScreen.enterPaymentLineAmount("Club wallet", "16"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ClubTill.says("The wallet can pay 15.0; 16"),
+            ClubTill.screenshot("wallet_short"),
+            ClubTill.ok(),
+            PaymentScreen.clickPaymentlineDelButton("Cash", "4.00"),
+            PaymentScreen.clickPaymentlineDelButton("Club wallet", "16.00"),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            PaymentScreen.selectedPaymentlineHas("Club wallet", "15.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            ClubTill.screenshot("wallet_receipt"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+tours.add("club_till_blocked", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            sellTwoBreads("09123456780", "Member B"),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ClubTill.says("The member is blocked"),
+            ClubTill.ok(),
+            PaymentScreen.clickPaymentlineDelButton("Club wallet", "5.00"),
+            PaymentScreen.clickPaymentlineDelButton("Cash", "15.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+tours.add("club_till_server_gone", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            sellTwoBreads("09123456789", "Member A"),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            setOfflineMode(),
+            PaymentScreen.clickValidate(),
+            ClubTill.says("Without a connection the wallet pays at most"),
+            ClubTill.screenshot("wallet_server_gone"),
+            ClubTill.ok(),
+            PaymentScreen.clickPaymentlineDelButton("Club wallet", "15.00"),
+            PaymentScreen.clickPaymentlineDelButton("Cash", "5.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            Dialog.confirm("Continue with limited functionality"),
+            setOnlineMode(),
+            ClubTill.reconnect(),
+            ClubTill.allSynced(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+tours.add("club_till_pin", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            sellTwoBreads("09123456789", "Member A"),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            NumberPopup.enterValue("1111"),
+            NumberPopup.isShown("••••"),
+            ClubTill.screenshot("wallet_pin"),
+            Dialog.confirm(),
+            { content: "it was wrong", trigger: ".modal .modal-header:contains('The PIN is wrong')" },
+            NumberPopup.enterValue("2580"),
+            Dialog.confirm(),
+            ReceiptScreen.isShown(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+const hold = (amount) =>
+    run(async () => {
+        const order = window.posmodel.getOrder();
+        const member = order.uiState.club.member;
+        await window.posmodel.club.reserve(order, { member: member.id, card: member.card, offers: [], amount });
+    }, `set ${amount} aside`);
+
+tours.add("club_till_release", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            sellTwoBreads("09123456789", "Member A"),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            hold(15),
+            { content: "the split is shown", trigger: ".club-payment .club-split:contains('15.00')" },
+            ClubTill.screenshot("wallet_split"),
+            PaymentScreen.clickPaymentlineDelButton("Club wallet", "15.00"),
+            { content: "the split is gone", trigger: ".club-payment:not(:has(.club-split))" },
+            PaymentScreen.clickBack(),
+            hold(14),
+            ClubTill.forget(),
+            ClubTill.identify("09123456789"),
+            ClubTill.memberIs("Member A"),
+            hold(13),
+            ProductScreen.clickControlButton("Cancel Order"),
+            Dialog.confirm(),
+            ProductScreen.orderIsEmpty(),
+            run(() => new Promise((resolve) => setTimeout(resolve, 1000)), "let the call go out"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+tours.add("club_till_top_up", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            ClubTill.identify("09123456789"),
+            ClubTill.memberIs("Member A"),
+            { content: "top up", trigger: ".club-top-up", run: "click" },
+            NumberPopup.enterValue("25"),
+            Dialog.confirm(),
+            ProductScreen.checkTotalAmount("25.00"),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            ClubTill.receiptHas("Wallet balance", "40.00"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+tours.add("club_till_change", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            sellTwoBreads("09123456789", "Member A"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.enterPaymentLineAmount("Cash", "23"),
+            { content: "keep the change", trigger: ".club-keep-change", run: "click" },
+            { content: "nothing is left to give back", trigger: ".club-payment:not(:has(.club-keep-change))" },
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            ClubTill.receiptHas("Wallet balance", "18.00"),
+            Chrome.endTour(),
+        ].flat(),
+});
