@@ -14,6 +14,7 @@ from . import (
     test_pos_evaluate,
     test_pos_identify,
     test_pos_order,
+    test_pos_order_at_once,
     test_pos_return,
     test_program_setup,
     test_repair,
