@@ -116,7 +116,8 @@ class PosOrder(models.Model):
                 amount=amount, over=over), program, member_id=member.id)
         if sale:
             sale._note_wallet_payment(entries, over)
-        due = self._club_in_program_currency(program, sum(sale.pos_order_id.lines.mapped("price_subtotal_incl")))
+        goods = self.lines - self._club_top_up_lines(program)
+        due = self._club_in_program_currency(program, sum(line._club_amount("price_subtotal_incl") for line in goods))
         if float_compare(amount, due, precision_digits=program.minor_digits) > 0:
             self._club_alert("tampering", self.env._(
                 "the wallet paid %(amount)s for goods of %(due)s.", amount=amount, due=due), program, member_id=member.id)
@@ -131,7 +132,7 @@ class PosOrder(models.Model):
         """Credit what was topped up. What the wallet itself paid of it credits nothing: bonus must not become paid credit."""
         lines = self._club_top_up_lines(program).filtered(lambda line: line.qty > 0)
         topped = sum(lines.mapped("price_subtotal_incl"))
-        goods = sum((self.lines - lines).mapped("price_subtotal_incl"))
+        goods = sum(line._club_amount("price_subtotal_incl") for line in self.lines - lines)
         by_wallet = max(0, sum(self._club_wallet_payments().mapped("amount")) - max(0, goods))
         amount = self._club_in_program_currency(program, topped - by_wallet)
         if float_compare(amount, 0, precision_digits=program.minor_digits) > 0:
