@@ -31,13 +31,14 @@ class PosOrder(models.Model):
         self.club_receipt = self._club_receipt_values(program, member or returns.member_id[:1], sale, returns)
 
     def _club_receipt_values(self, program, member, sale, returns):
-        """{"program", "member", "tier", "saved", "credit", "points", "lines", "balances"}: what this order gave, and
-        balances after it. `lines`: uuid of each discounted line -> {"saved", "names" of the offers}."""
+        """{"program", "member", "tier", "saved", "credit", "points", "paid_by", "lines", "balances"}: what this order
+        gave, which purses paid it, and balances after it. `lines`: uuid of each discounted line -> {"saved", "names" of the offers}."""
         wallet, purchases = member.wallet_id, sale | returns
         return {
             "saved": sale.saved, "credit": sum(purchases.mapped("earned_credit")),
             "points": sum(purchases.mapped("earned_points")),
             "program": program.name, "member": member.partner_id.name or None, "tier": member.tier_id.name or None,
+            "paid_by": {purse: sale[f"paid_by_{purse}"] for purse in ("bonus", "points", "paid")},
             "lines": self._club_receipt_lines(sale), "balances": member and {
                 "paid": wallet.balance_paid, "bonus": wallet.balance_bonus, "points": wallet.balance_points} or None}
 

@@ -31,6 +31,8 @@ class TestBesideLoyalty(BesideCase):
         template = self.env["loyalty.program"].create_from_template(kind)["res_id"]
         program = self.env["loyalty.program"].browse(template)
         program.pos_ok = True
+        program.mail_template_id = self.env.ref("loyalty.mail_template_gift_card")
+        program.pos_report_print_id = self.env.ref("loyalty.report_gift_card")
         return self.env["loyalty.card"].create({"program_id": program.id, "points": points, **values})
 
     def test_a_gift_card_and_an_ewallet_pay_in_one_order_with_the_club(self):
@@ -61,6 +63,7 @@ class TestBesideRestaurant(BesideCase):
 class TestBesideOthers(BesideCase):
 
     def test_a_sale_with_self_ordering_and_employees_installed(self):
+        self.given_offer("A tenth back", [{"kind": "credit", "rate_bps": 1000}], stacking="always")
         self.start_till("club_till_wallet")
         self.assertEqual(self.purchases().amount, 18)
         self.assert_quiet()

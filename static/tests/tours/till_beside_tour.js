@@ -22,6 +22,8 @@ tours.add("club_till_beside_loyalty", {
             ProductScreen.clickControlButton("Enter Code"),
             TextInputPopup.inputText("044123456"),
             Dialog.confirm(),
+            { content: "no order sold this card", trigger: ".modal .modal-header:contains('Unpaid gift card')" },
+            Dialog.confirm(),
             ProductScreen.checkTotalAmount("4.00"),
             ProductScreen.clickControlButtonMore(),
             { content: "pay by eWallet", trigger: ".control-buttons button.highlight:contains('eWallet Pay')", run: "click" },

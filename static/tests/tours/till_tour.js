@@ -66,6 +66,7 @@ tours.add("club_till_wallet", {
             PaymentScreen.validateButtonIsHighlighted(true),
             PaymentScreen.clickValidate(),
             ReceiptScreen.isShown(),
+            ClubTill.receiptHas("Paid by bonus", "15.00"),
             ClubTill.receiptHas("You saved", "2.00"),
             ClubTill.receiptHas("Credit earned", "0.30"),
             ClubTill.receiptHas("Wallet balance", "0.30"),

@@ -14,7 +14,11 @@ patch(PosOrder.prototype, {
         }
         const money = (amount) => formatCurrency(amount, this.currency.id);
         const { paid, bonus, points } = told.balances || {};
+        const by = told.paid_by || {};
         const rows = [
+            [_t("Paid by bonus"), by.bonus && money(by.bonus)],
+            [_t("Paid by points"), by.points && money(by.points)],
+            [_t("Paid by credit"), by.paid && money(by.paid)],
             [_t("You saved"), told.saved && money(told.saved)],
             [told.credit < 0 ? _t("Credit taken back") : _t("Credit earned"), told.credit && money(Math.abs(told.credit))],
             [told.points < 0 ? _t("Points taken back") : _t("Points earned"), told.points && String(Math.abs(told.points))],
