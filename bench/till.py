@@ -40,11 +40,11 @@ def start_server(database):
     from odoo.service import server
 
     odoo.tools.config.parse_config(["-d", database, "--log-level=error", "--max-cron-threads=0", "--http-port=0"])
-    odoo.tools.config["test_enable"] = True  # pages load the tours
     netsvc.init_logger()
     registry = Registry(database)
     with registry.cursor() as cursor:
         club_bundles.build(Environment(cursor, SUPERUSER_ID, {}))
+    odoo.tools.config["test_enable"] = True  # from here on, pages load the tours
     server.server = server.ThreadedServer(root)
     server.server.http_spawn()
 

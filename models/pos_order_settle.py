@@ -32,7 +32,7 @@ class PosOrder(models.Model):
 
     def _club_receipt_values(self, program, member, sale, returns):
         """{"program", "member", "tier", "saved", "credit", "points", "paid_by", "lines", "balances"}: what this order
-        gave, which purses paid it, and balances after it. `lines`: uuid of each discounted line -> {"saved", "names" of the offers}."""
+        gave, which purses paid it, and balances after it. `lines`: uuid of a discounted line -> {"saved", "names"}."""
         wallet, purchases = member.wallet_id, sale | returns
         return {
             "saved": sale.saved, "credit": sum(purchases.mapped("earned_credit")),
