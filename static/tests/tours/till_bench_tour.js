@@ -38,44 +38,55 @@ async function change(club, order, round, withClub) {
     return { wait, own };
 }
 
-async function measure(rounds) {
+const result = { stock: [], club: [], own: [], idleRecomputes: 0 };
+
+/** The basket, the member, and a count of how often and how long Odoo computes prices. */
+async function prepare() {
     const pos = window.posmodel;
     const { club } = pos;
-    const { lines, member } = club.data.bench;
-    const order = await fill(pos, lines);
-    order.uiState.club = { ...order.uiState.club, member: { facts: member, facts_on: club.now().toISODate() } };
-    let recomputes = 0;
-    club.recomputing = 0;
+    const order = await fill(pos, club.data.bench.lines);
+    const told = { facts: club.data.bench.member, facts_on: club.now().toISODate() };
+    order.uiState.club = { ...order.uiState.club, member: told };
+    Object.assign(result, { offers: club.data.book.offers.length, lines: order.lines.length });
+    club.recomputing = club.recomputes = 0;
     const recompute = order.triggerRecomputeAllPrices;
     order.triggerRecomputeAllPrices = function () {
         const start = performance.now();
-        recomputes += 1;
+        club.recomputes += 1;
         recompute.apply(this, arguments);
         club.recomputing += performance.now() - start;
     };
-    const result = { stock: [], club: [], own: [], offers: club.data.book.offers.length, lines: order.lines.length };
-    for (let round = 0; round < rounds; round++) {
+}
+
+/** Some changes in turns: without the club, with it. A step of a tour has ten seconds, so they come in portions. */
+async function measure(first, rounds) {
+    const { club } = window.posmodel;
+    const order = window.posmodel.getOrder();
+    for (let round = first; round < first + rounds; round++) {
         const stock = await change(club, order, 2 * round, false);
         const other = await change(club, order, 2 * round + 1, true);
         result.stock.push(stock.wait);
         result.club.push(other.wait);
         result.own.push(other.own);
     }
-    recomputes = 0;
-    club.apply(order);
-    club.apply(order);
-    result.idleRecomputes = recomputes;
-    return result;
 }
+
+function finish() {
+    const { club } = window.posmodel;
+    club.apply(window.posmodel.getOrder());
+    club.recomputes = 0;
+    club.apply(window.posmodel.getOrder());
+    result.idleRecomputes = club.recomputes;
+    console.log(`club bench: ${JSON.stringify(result)}`);
+}
+
+const step = (content, run) => ({ content, trigger: ".product-screen", run });
 
 registry.category("web_tour.tours").add("club_till_bench", {
     steps: () => [
         ...ClubTill.open(),
-        {
-            content: "measure",
-            trigger: ".product-screen",
-            timeout: 200000,
-            run: async () => console.log(`club bench: ${JSON.stringify(await measure(40))}`),
-        },
+        step("fill the basket", prepare),
+        ...[0, 5, 10, 15, 20, 25].map((first) => step(`measure from ${first} on`, () => measure(first, 5))),
+        step("tell", finish),
     ],
 });
