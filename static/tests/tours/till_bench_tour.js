@@ -45,7 +45,13 @@ async function prepare() {
     const pos = window.posmodel;
     const { club } = pos;
     const order = await fill(pos, club.data.bench.lines);
-    const told = { facts: club.data.bench.member, facts_on: club.now().toISODate() };
+    const told = {
+        name: "Bench",
+        state: "active",
+        balances: { paid: 0, bonus: 0, points: 0 },
+        facts: club.data.bench.member,
+        facts_on: club.now().toISODate(),
+    };
     order.uiState.club = { ...order.uiState.club, member: told };
     Object.assign(result, { offers: club.data.book.offers.length, lines: order.lines.length });
     club.recomputing = club.recomputes = 0;
