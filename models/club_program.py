@@ -3,7 +3,6 @@
 Whatever a rule of the club can be set to stands here; the engine gets the values it needs through `_to_engine`.
 """
 
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -147,10 +146,6 @@ class ClubProgram(models.Model):
         """Currency amount of integer minor units."""
         self.ensure_one()
         return minor / 10 ** self.minor_digits
-
-    def _numeric(self, minor):
-        """Exact decimal of integer minor units, as the database stores it."""
-        return Decimal(minor).scaleb(-self.minor_digits)
 
     def _today(self, now=None):
         """Date of the programme's own day at `now` (naive UTC datetime; default: the time of the call)."""
