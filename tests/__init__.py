@@ -3,6 +3,7 @@ from . import (
     test_account_move,
     test_backend_tour,
     test_club_member_actions,
+    test_engine_in_browser,
     test_club_member_merge,
     test_club_offer,
     test_club_offer_book,
