@@ -56,7 +56,7 @@ class AccountMove(models.Model):
         if rows and owed:
             self._club_alert("return", self.env._(
                 "of the purchase that it credits %s was paid by bonus and points. That share belongs back into the "
-                "wallet; it is not to be paid out.", owed), rows.branch_id[:1], rows.member_id)
+                "wallet; it is not to be paid out.", program._money(owed)), rows.branch_id[:1], rows.member_id)
 
     def _club_origins(self):
         """The purchases of the invoice that this credit note reverses: the till's orders, or the invoice's own."""

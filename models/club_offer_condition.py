@@ -140,7 +140,8 @@ class ClubOfferCondition(models.Model):
             if condition.max_amount and condition.max_amount < condition.min_amount:
                 raise ValidationError(self.env._(
                     "The basket cannot be worth at least %(min)s and at most %(max)s.",
-                    min=condition.min_amount, max=condition.max_amount))
+                    min=condition.program_id._money(condition.min_amount),
+                    max=condition.program_id._money(condition.max_amount)))
 
     # -- engine -------------------------------------------------------------------------------------------------------
 

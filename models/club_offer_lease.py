@@ -177,7 +177,7 @@ class ClubOfferLease(models.Model):
                 offer=offer.name, limit=offer.max_uses),
             "budget_spent": lambda: self.env._(
                 "The offer “%(offer)s” has a budget of %(budget)s, and nothing of it is left.",
-                offer=offer.name, budget=offer.budget),
+                offer=offer.name, budget=offer.program_id._money(offer.budget)),
         }
         return {"ok": False, "code": code, "message": messages[code]()}
 

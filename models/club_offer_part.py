@@ -77,7 +77,8 @@ class ClubOfferPartMixin(models.AbstractModel):
             if self._minor(amount) >= MONEY_END:
                 raise ValidationError(self.env._(
                     "The amount %(amount)s of “%(kind)s” is above what the club can count: %(end)s.",
-                    amount=amount, kind=self._kind_label(), end=self.program_id._from_minor(MONEY_END - 1)))
+                    amount=self.program_id._money(amount), kind=self._kind_label(),
+                    end=self.program_id._money(self.program_id._from_minor(MONEY_END - 1))))
 
     def _to_engine(self):
         """The condition or benefit as the engine reads it; parameters that say nothing are left out."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_amount, formatLang
 
 PURSES = ("paid", "bonus", "points")
 FREEZING = object()  # an object of this process: no client can send it
@@ -146,6 +147,13 @@ class ClubProgram(models.Model):
         """Currency amount of integer minor units."""
         self.ensure_one()
         return minor / 10 ** self.minor_digits
+
+    def _money(self, amount, purse=None):
+        """An amount as sentences tell it: in the programme's currency; of the purse `points` a plain number."""
+        self.ensure_one()
+        if purse == "points":
+            return formatLang(self.env, amount, digits=0)
+        return format_amount(self.env, amount, self.currency_id)
 
     def _today(self, now=None):
         """Date of the programme's own day at `now` (naive UTC datetime; default: the time of the call)."""

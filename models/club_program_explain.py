@@ -4,7 +4,6 @@ One method for each refusal code of the offers engine; a code that is not known 
 """
 
 from odoo import models
-from odoo.tools import format_amount
 
 from .club_offer_condition import CHANNELS, WEEKDAYS
 
@@ -16,9 +15,6 @@ class ClubProgram(models.Model):
         """A sentence for one reason ({"code", "need", "have"}) of a verdict."""
         explain = getattr(self, f"_explain_{reason['code']}", None)
         return explain(reason.get("need"), reason.get("have")) if explain else reason["code"]
-
-    def _in_words(self, minor):
-        return format_amount(self.env, self._from_minor(minor), self.currency_id)
 
     def _explain_list(self, values):
         return ", ".join(map(str, values)) or self.env._("nothing")
@@ -67,7 +63,7 @@ class ClubProgram(models.Model):
         return self.env._("Only in the first %(need)s days of membership; it was day %(have)s.", need=need, have=have)
 
     def _explain_basket_amount(self, need, have):
-        amounts = {"need": self._in_words(need), "have": self._in_words(have)}
+        amounts = {name: self._money(self._from_minor(minor)) for name, minor in (("need", need), ("have", have))}
         if have > need:
             return self.env._("The basket counts up to %(need)s; it was %(have)s.", **amounts)
         return self.env._("Needs a basket of %(need)s; it was %(have)s.", **amounts)

@@ -43,11 +43,12 @@ class ClubPurchase(models.Model):
             "refused": self.env._("Not given")}
         offers = {offer.id: offer.name for offer in self.env["club.offer"].browse(
             [row["offer"] for row in verdicts]).exists()}
+        program = self.program_id
         return [{
             "offer": offers.get(row["offer"], self.env._("a deleted offer")),
             "status": labels.get(row["status"], row["status"]), "tone": TONES.get(row["status"], "secondary"),
-            "value": self.program_id._in_words(row["value_minor"]) if row["value_minor"] else "",
-            "reasons": [self.program_id._explain(reason) for reason in row["reasons"]],
+            "value": program._money(program._from_minor(row["value_minor"])) if row["value_minor"] else "",
+            "reasons": [program._explain(reason) for reason in row["reasons"]],
         } for row in verdicts]
 
     # -- buttons ------------------------------------------------------------------------------------------------------

@@ -177,7 +177,7 @@ class ClubWallet(models.Model):
         if not 0 < minor <= left:
             raise ClubOverLimit(self.env._(
                 "%(amount)s cannot be given back: of this payment %(left)s is left.",
-                amount=amount, left=self._from_minor(purse, left)))
+                amount=self._told(purse, minor), left=self._told(purse, left)))
         parts = lot_rules.give_back(self._taken_from_lots(spent), minor)
         rest = minor - sum(part for _lot_id, part in parts)
         pays_off = min(rest, self._overdrawn(purse))
@@ -333,7 +333,7 @@ class ClubWallet(models.Model):
         if missing or minor <= 0:
             raise ClubInsufficient(self.env._(
                 "The wallet can pay %(have)s; %(need)s is needed.",
-                need=amount, have=self._from_minor("paid", minor - missing)))
+                need=self._told("paid", minor), have=self._told("paid", minor - missing)))
         self._close_holds(order_uuid, "released")  # one that ran out of time
         self.env.cr.execute(SQL(
             """INSERT INTO club_wallet_hold (wallet_id, order_uuid, request_hash, amount, amount_paid, amount_bonus,
@@ -561,7 +561,7 @@ class ClubWallet(models.Model):
     def _append_credit(self, kind, purse, amount, cause, origin, pending_until=None, expires_on=None):
         minor = self._to_minor(purse, amount)
         if minor <= 0:
-            raise ClubOverLimit(self.env._("A credit must be above zero; %s was asked for.", amount))
+            raise ClubOverLimit(self.env._("A credit must be above zero; %s was asked for.", self._told(purse, minor)))
         pays_off = min(minor, self._overdrawn(purse))
         lot = self._opening_lot(purse, minor, pays_off, cause, origin, pending_until, expires_on)
         return self._entries([self._append(
@@ -589,7 +589,7 @@ class ClubWallet(models.Model):
             if not 0 < minor <= have:
                 raise ClubInsufficient(self.env._(
                     "The wallet has %(have)s (%(purse)s); %(need)s is needed.", purse=self._purse_label(purse),
-                    need=self._from_minor(purse, minor), have=self._from_minor(purse, have)))
+                    need=self._told(purse, minor), have=self._told(purse, have)))
 
     def _append(self, kind, purse, minor, cause, request_hash, *parts, overdrawn=0, origin_id=None):
         """Insert one entry and update the wallet with it, in one statement. Returns the entry's id.

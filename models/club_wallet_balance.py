@@ -148,6 +148,10 @@ class ClubWallet(models.Model):
     def _from_minor(self, purse, minor):
         return minor / 10 ** self._digits(self.program_id, purse)
 
+    def _told(self, purse, minor):
+        """Minor units of a purse as sentences tell them."""
+        return self.program_id._money(self._from_minor(purse, minor), purse)
+
     def _numeric(self, purse, minor):
         """Exact decimal of minor units, as the database stores it."""
         return Decimal(minor).scaleb(-self._digits(self.program_id, purse))

@@ -63,7 +63,7 @@ class PosOrder(models.Model):
         verdicts = {"book": book.version, "server": server["verdicts"]}
         till_book = till and self._club_till_book(branch, till, book)
         if till_book and (shown := self._club_evaluate_till(till_book, till)):
-            problems = self._club_problems(till, shown, basket, before, sold)
+            problems = self._club_problems(program, till, shown, basket, before, sold)
             verdicts |= {"till_book": till["book"], "till": shown["verdicts"], "problems": problems}
             if not problems and (till.get("member") or not member):  # a card that the till could not look up earns below
                 refused = {row["offer"] for row in server["verdicts"] if row["status"] == "refused"}
@@ -92,21 +92,22 @@ class PosOrder(models.Model):
         except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             return None  # not of the contract's shape: the caller treats the order as one without a till's answer
 
-    def _club_problems(self, till, shown, basket, before, sold):
+    def _club_problems(self, program, till, shown, basket, before, sold):
         """What does not add up between the till's input, its answer and the order: sentences."""
         told = {line["id"]: line for line in till["basket"].get("lines") or []}
+        names = {line.uuid: line.full_product_name or line.product_id.display_name for line in self.lines}
         problems = []
         for line in basket["lines"]:
             claim, uuid = told.pop(line["id"], None), line["id"]
             if claim is None or any(claim.get(key) != line[key] for key in CHECKED) or (
                     abs(claim.get("amount_minor", 0) - line["amount_minor"]) > CENTS_OF_TAX):
-                problems.append(self.env._("line %s is not what the till evaluated", uuid))
+                problems.append(self.env._("the line “%s” is not what the till evaluated", names[uuid]))
                 continue
             target, given = shown["lines"].get(uuid, 0), before[uuid] - sold[uuid]
             if abs(given - target) > CENTS_OF_TAX:
                 problems.append(self.env._(
-                    "line %(line)s was discounted by %(given)s, the offers give %(target)s",
-                    line=uuid, given=given, target=target))
+                    "the line “%(line)s” was discounted by %(given)s, the offers give %(target)s", line=names[uuid],
+                    given=program._money(program._from_minor(given)), target=program._money(program._from_minor(target))))
         if told:
             problems.append(self.env._("the till evaluated lines that are not in the order"))
         answer = till.get("result")

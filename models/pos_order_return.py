@@ -70,7 +70,7 @@ class PosOrder(models.Model):
             if amount:
                 returns[:1].shortfall = -amount
                 self._club_alert(
-                    "shortfall", self.env._("%s went back to a wallet, but the order has no member.", amount), program)
+                    "shortfall", self.env._("%s went back to a wallet, but the order has no member.", program._money(amount)), program)
             return
         wallet, cause, rest = member.wallet_id, self._club_cause(program), program._to_minor(amount)
         given = dict.fromkeys(("paid", "bonus", "points"), 0)
@@ -80,8 +80,9 @@ class PosOrder(models.Model):
             count = min(owed, rest // price) if price else 0
             if owed > count and not self._club_is_exchange(returns):
                 self._club_alert("return", self.env._(
-                    "%(owed)s of the wallet's %(purse)s should have gone back to it; %(back)s did.", purse=purse,
-                    owed=wallet._from_minor(purse, owed), back=wallet._from_minor(purse, count)), program, member_id=member.id)
+                    "%(owed)s of the wallet's %(purse)s should have gone back to it; %(back)s did.",
+                    purse=wallet._purse_label(purse), owed=wallet._told(purse, owed), back=wallet._told(purse, count)),
+                    program, member_id=member.id)
             if count:
                 self._club_give_back(wallet, spent, purse, count, cause)
                 given[purse], rest = count * price, rest - count * price

@@ -114,14 +114,15 @@ class PosOrder(models.Model):
         if over:
             self._club_alert("shortfall", self.env._(
                 "the wallet paid %(amount)s, of which %(over)s was not reserved and is above what a member may spend offline.",
-                amount=amount, over=over), program, member_id=member.id)
+                amount=program._money(amount), over=program._money(over)), program, member_id=member.id)
         if sale:
             sale._note_wallet_payment(entries, over)
         goods = self.lines - self._club_top_up_lines(program)
         due = self._club_in_program_currency(program, sum(line._club_amount("price_subtotal_incl") for line in goods))
         if float_compare(amount, due, precision_digits=program.minor_digits) > 0:
             self._club_alert("tampering", self.env._(
-                "the wallet paid %(amount)s for goods of %(due)s.", amount=amount, due=due), program, member_id=member.id)
+                "the wallet paid %(amount)s for goods of %(due)s.", amount=program._money(amount), due=program._money(due)),
+                program, member_id=member.id)
 
     # -- top-ups ------------------------------------------------------------------------------------------------------
 

@@ -145,7 +145,7 @@ class PosSession(models.Model):
         for key, minor in misfits:
             self._club_alert("shortfall", self.env._(
                 "Session %(session)s: the ledger and the wallet payments of %(order)s differ by %(amount)s.",
-                session=self.name, order=key, amount=minor / 10**digits), row, key)
+                session=self.name, order=key, amount=self.company_id.currency_id.format(minor / 10**digits)), row, key)
 
     def _club_alert(self, kind, message, row, detail):
         self.env["club.alert"].create({

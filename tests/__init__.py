@@ -20,6 +20,7 @@ from . import (
     test_program_setup,
     test_repair,
     test_screens,
+    test_sentences,
     test_session_closing,
     test_session_closing_places,
     test_till_basket_tour,
