@@ -100,7 +100,7 @@ class ClubProgramCompany(models.Model):
     def _check_branches(self):
         tills = self._tills()
         loose = tills.filtered(lambda till: not till.club_branch_id)
-        if loose:
+        if loose and loose == tills:
             return self.env._("Branches"), False, self.env._(
                 "These tills stand in no branch: %s.", ", ".join(loose.mapped("name")))
         if not tills and not self._child_companies_with_tills():
@@ -108,7 +108,10 @@ class ClubProgramCompany(models.Model):
             return self.env._("Branches"), False, (
                 self.env._("All tills of the company stand in branches of other programmes. Move one to this.")
                 if taken else self.env._("The company has no till yet. Make one in Point of Sale."))
-        return self.env._("Branches"), True, ", ".join(self._branches().mapped("name"))
+        branches = ", ".join(self._branches().mapped("name"))
+        return self.env._("Branches"), True, self.env._(
+            "%(branches)s; in no branch and so outside of the club: %(tills)s", branches=branches,
+            tills=", ".join(loose.mapped("name"))) if loose else branches
 
     def _check_method(self):
         method, title = self.payment_method_id, self.env._("Wallet payment method")

@@ -142,8 +142,9 @@ class ClubProgramCompany(models.Model):
     # -- tills --------------------------------------------------------------------------------------------------------
 
     def _complete_tills(self):
-        for till in self._tills().filtered(lambda till: not till.club_branch_id):
-            till.club_branch_id = self._branch_for(till)
+        if not self._tills().club_branch_id:  # the first time; a till that comes later joins when somebody gives it a branch
+            for till in self._tills():
+                till.club_branch_id = self._branch_for(till)
         if self.payment_method_id.type != WALLET:
             self.payment_method_id = self.env["pos.payment.method"].create({
                 "name": self.env._("Club wallet"), "company_id": self.company_id.id, "club_program_company_id": self.id,

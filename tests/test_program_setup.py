@@ -73,18 +73,29 @@ class TestProgramSetup(SetupCase):
         self.program.action_complete_setup()
         self.assertEqual(self.missing(self.row), [])
 
-    def test_one_branch_for_each_till(self):
-        tills = self.given_till(club_branch_id=False) | self.given_till(club_branch_id=False)
+    def test_the_first_time_each_till_gets_a_branch(self):
+        tills = self.till | self.given_till() | self.given_till()
+        self.till.payment_method_ids -= self.method
+        tills.club_branch_id = False
         self.assertEqual(self.missing(self.row), ["Branches"])
         self.program.action_complete_setup()
         self.assertEqual(tills.club_branch_id.mapped("name"), tills.mapped("name"))
+        self.assertIn(self.method, self.till.payment_method_ids)
+
+    def test_later_a_till_without_a_branch_stays_outside(self):
+        till = self.given_till(name="Kiosk", club_branch_id=False)
+        branches = self.program.branch_ids
+        self.assertEqual(self.program.action_complete_setup()["params"]["type"], "success")
+        self.assertFalse(till.club_branch_id)
+        self.assertNotIn(self.method, till.payment_method_ids)
+        self.assertEqual(self.program.branch_ids, branches)
+        self.assertIn("in no branch and so outside of the club: Kiosk", self.row.checklist)
 
     def test_an_open_session_is_named_and_the_rest_is_completed(self):
-        till = self.given_till(name="Busy till", club_branch_id=False)
+        till = self.given_till(name="Busy till")
         session = self.open_session(till)
         answer = self.program.action_complete_setup()["params"]
         self.assertIn("Close the open session of Busy till first", answer["message"])
-        self.assertTrue(till.club_branch_id)
         self.assertNotIn(self.method, till.payment_method_ids)
         self.close(session)
         self.program.action_complete_setup()

@@ -7,6 +7,7 @@ from ..models.club_wallet import Cause
 from .pos_common import ClubPosCase
 
 ROLES = ("staff", "manager", "accountant", "auditor")
+READING_BUTTONS = {"action_check_ledger", "action_open_repair_runs"}  # they show something and change nothing
 
 
 @tagged("post_install", "-at_install")
@@ -28,6 +29,16 @@ class TestScreens(ClubPosCase):
             for action in self.actions_of(user):
                 with self.subTest(role=role, action=action.name):
                     self.assertTrue(self.open(action, user), "nothing to look at: the test needs a record")
+
+    def test_no_role_sees_a_button_that_it_may_not_press(self):
+        for role in ROLES:
+            user = new_test_user(self.env, f"club_buttons_{role}", f"customer_club.customer_club_group_{role}")
+            for action in self.actions_of(user):
+                model = self.env[action.res_model].with_user(user)
+                arch = etree.fromstring(model.get_views([(False, "form")])["views"]["form"]["arch"])
+                shown = {button.get("name") for button in arch.xpath("//header/button")} - READING_BUTTONS
+                with self.subTest(role=role, action=action.name):
+                    self.assertTrue(model.has_access("write") or not shown, shown)
 
     def actions_of(self, user):
         """The window actions of the club's menus that this user sees."""
