@@ -69,8 +69,8 @@ class PosOrder(models.Model):
         if not member:
             if amount:
                 returns[:1].shortfall = -amount
-                self._club_alert(
-                    "shortfall", self.env._("%s went back to a wallet, but the order has no member.", program._money(amount)), program)
+                self._club_alert("shortfall", self.env._(
+                    "%s went back to a wallet, but the order has no member.", program._money(amount)), program)
             return
         wallet, cause, rest = member.wallet_id, self._club_cause(program), program._to_minor(amount)
         given = dict.fromkeys(("paid", "bonus", "points"), 0)

@@ -54,7 +54,8 @@ class TestSentences(ClubPosCase):
             "spend offline."))
         order = self.pay_by_wallet([(self.bread, 3)], 30)
         back = self.give_back(order, {order.lines: 3}, [(self.cash, -30)])
-        self.assert_told(self.alert_of(back), f"{back.name}: $ 30.00 of the wallet's Bonus should have gone back to it; $ 0.00 did.")
+        self.assert_told(self.alert_of(back), (
+            f"{back.name}: $ 30.00 of the wallet's Bonus should have gone back to it; $ 0.00 did."))
 
     def test_a_line_that_does_not_add_up_is_named(self):
         self.given_offer("A tenth off", [{"kind": "percent_off", "rate_bps": 1000}])

@@ -15,7 +15,7 @@ NOT_TEXT = {".png", ".jpg", ".gif", ".ico", ".woff", ".woff2", ".ttf", ".otf", "
 def files(*suffixes, under="."):
     for folder, folders, names in os.walk(ROOT / under):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
-        for name in sorted(names):
+        for name in sorted(set(names) - {".git"}):  # in a second work tree a file, with a path
             path = Path(folder, name)
             if not suffixes or path.suffix in suffixes:
                 yield path
