@@ -31,7 +31,7 @@ tours.add("club_till_short", {
             PaymentScreen.enterPaymentLineAmount("Club wallet", "16"),
             PaymentScreen.clickPaymentMethod("Cash"),
             PaymentScreen.clickValidate(),
-            ClubTill.says("The wallet can pay $\u00A015.00; $\u00A016.00 is needed."),
+            ClubTill.says("The wallet can pay $ 15.00; $ 16.00 is needed."),
             ClubTill.screenshot("wallet_short"),
             ClubTill.ok(),
             PaymentScreen.clickPaymentlineDelButton("Cash", "4.00"),
