@@ -5,8 +5,8 @@
 A till is opened with each number of offers, a basket of so many lines is filled, and quantities are changed in turns:
 with the club switched off (stock), with it, and so on. Prints the medians: what the cashier waits per change until the
 screen shows it, the ratio of the pairs with its interval, and the club's own work (snapshot, engine, comparison, without
-Odoo's recomputing of prices). Ends with 1 when the own work or the ratio is above the limit, or when prices are computed
-again though no discount changed.
+Odoo's recomputing of prices and drawing of the screen). Ends with 1 when the own work or the ratio is above the limit,
+or when prices are computed again though no discount changed.
 """
 
 import argparse

@@ -95,6 +95,12 @@ class ClubOfferBook(models.Model):
         limits = set(limits or LIMITS)
         return {offer["id"] for offer in self._known()[0]["offers"] if not limits.isdisjoint(offer)}
 
+    def _has_code(self, digest):
+        """Whether some offer asks for the code with this digest."""
+        return any(
+            condition["kind"] == "code" and digest in condition["in"]
+            for offer in self._known()[0]["offers"] for condition in offer["conditions"])
+
     # -- writing ------------------------------------------------------------------------------------------------------
 
     @api.model

@@ -44,11 +44,6 @@ def words(text):
     return list(dict.fromkeys(word for part in (text or "").replace("\n", ",").split(",") if (word := part.strip())))
 
 
-def normalised_code(code):
-    """A code as the engine compares it: spaces at both ends removed, ASCII letters upper-cased, nothing else."""
-    return "".join(char.upper() if char.isascii() else char for char in code.strip(" "))
-
-
 class ClubOfferCondition(models.Model):
     _name = "club.offer.condition"
     _description = "Offer Condition"
@@ -197,4 +192,5 @@ class ClubOfferCondition(models.Model):
         return {"in": [channel for channel in CHANNELS if self[f"at_{channel}"]]}
 
     def _engine_code(self):
-        return {"in": list(dict.fromkeys(normalised_code(code) for code in words(self.codes)))}
+        digests = (self.program_id._code_digest(code) for code in words(self.codes))
+        return {"in": list(dict.fromkeys(digests))}

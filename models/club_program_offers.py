@@ -1,17 +1,20 @@
-"""What offers need of their programme: its calendar, the start of its days, and one rebuilding of books at a time."""
+"""What offers need of their programme: its calendar, the start of its days, the digests of its codes, and one rebuilding
+of books at a time.
+"""
 
+import secrets
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..engine import codes
+
 IN_BOOK = {
     "credit_worth_bps", "point_value", "use_margin_floor", "margin_floor_bps", "bonus_valid_days", "points_valid_days",
     "pending_days",
 }
-
-
 class ClubProgram(models.Model):
     _inherit = "club.program"
 
@@ -19,6 +22,9 @@ class ClubProgram(models.Model):
         [("gregorian", "Gregorian"), ("jalali", "Jalali")], default="gregorian", required=True,
         help="Whose weeks, months and years count in limits per member.")
     offer_ids = fields.One2many("club.offer", "program_id", "Offers")
+    code_salt = fields.Char(
+        readonly=True, copy=False, groups="base.group_system", default=lambda self: secrets.token_hex(16),
+        help="What the digests of codes are made with: offer books, which travel to tills, hold no code in clear.")
     book_turn = fields.Integer(readonly=True, copy=False, help="Counts the times that offer books were rebuilt.")
 
     def write(self, vals):
@@ -33,6 +39,12 @@ class ClubProgram(models.Model):
         """
         self.env.cr.execute(SQL(
             "UPDATE club_program SET book_turn = COALESCE(book_turn, 0) + 1 WHERE id = %s", self.id))
+
+    def _code_digest(self, code):
+        """A code as offer books hold it."""
+        self.ensure_one()
+        # sudo: whoever edits offers or sells makes digests; the salt itself nobody needs to see
+        return codes.digest(self.sudo().code_salt, code)
 
     def _midnight(self, day):
         """The instant (naive UTC) at which a date of the programme's own calendar day starts."""

@@ -6,6 +6,8 @@ book is announced to open tills, which then ask for it (`club_till_data`).
 
 from odoo import api, fields, models
 
+from ..engine import codes
+
 BOOK_CHANNEL = "CLUB_BOOK"
 
 
@@ -53,6 +55,7 @@ class PosConfig(models.Model):
                 "offline_allowance": program.offline_allowance, "require_pin": program.require_pin,
                 "pin_limit": program.pin_limit, "change_to_wallet": program.change_to_wallet,
                 "point_price": program.point_price, "may_redeem": row.may_redeem,
+                "code_salt": program.code_salt, "code_rounds": codes.ROUNDS,
             },
             "branch": {"id": str(branch.id), "name": branch.name, "tz": branch.tz},
             "top_up_product": row.top_up_product_id.id, "wallet_method": row.payment_method_id.id,

@@ -8,10 +8,12 @@ credit, points and gifts are the server's: of the offers that the till applied t
 from odoo import models
 
 from ..engine.offers import compile_book, evaluate
+from .pos_session_identify import LONGEST_CODE
 
 CENTS_OF_TAX = 2  # by how many minor units Odoo's tax rounding may move a line against the engine's target
 LIMITS = ("remaining_uses", "remaining_budget_minor")
 CHECKED = ("product", "qty_milli")
+MOST_CODES = 10
 
 
 def _limited_book(book, limits):
@@ -57,8 +59,7 @@ class PosOrder(models.Model):
         context = branch._engine_context(self.date_order)
         before, sold = self._club_line_amounts(program, lines)
         till = self._club_till_input()
-        codes = till.get("basket", {}).get("codes")
-        basket = self._club_basket(program, lines, before, codes if isinstance(codes, list) else [])
+        basket = self._club_basket(program, lines, before, till["basket"]["codes"] if till else [])
         server = evaluate(book._compiled(), context, facts, basket)
         verdicts = {"book": book.version, "server": server["verdicts"]}
         till_book = till and self._club_till_book(branch, till, book)
@@ -78,7 +79,15 @@ class PosOrder(models.Model):
         """The till's snapshot, or {} when there is none that can be read."""
         till = self.club_till
         known = isinstance(till, dict) and isinstance(till.get("book"), int)
-        return till if known and all(isinstance(till.get(key), dict) for key in ("context", "basket")) else {}
+        if not known or not all(isinstance(till.get(key), dict) for key in ("context", "basket")):
+            return {}
+        return {**till, "basket": {**till["basket"], "codes": self._club_digests(till["basket"].get("codes"))}}
+
+    def _club_digests(self, typed):
+        """What the customer's codes are in offer books. The till sends what was typed: digests it has without any code."""
+        program = self.config_id._club_program()
+        codes = [code for code in typed if isinstance(code, str)] if isinstance(typed, list) else []
+        return [program._code_digest(code[:LONGEST_CODE]) for code in codes[:MOST_CODES]]
 
     def _club_till_book(self, branch, till, current):
         """The book that the till had; empty when the branch never had it."""
@@ -165,7 +174,7 @@ class PosOrder(models.Model):
     def _club_basket(self, program, lines, before, codes):
         """The `basket` value of the engine as the server sees it."""
         values = lines.product_id._club_engine_values()
-        return {"codes": [code for code in codes if isinstance(code, str)], "lines": [{
+        return {"codes": codes, "lines": [{
             **values[line.product_id.id], "id": line.uuid, "qty_milli": round(line.qty * 1000),
             "amount_minor": before[line.uuid], "cost_minor": self._club_cost_minor(program, line),
             "discountable": line._club_discountable(program)} for line in lines]}

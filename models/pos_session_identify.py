@@ -1,4 +1,5 @@
-"""Who stands at the till: one audited call that finds a member by phone, card or QR code, and one that joins a new one.
+"""Who stands at the till: one audited call that finds a member by phone, card or QR code, and one that joins a new one;
+and which code the customer has.
 
 Both answer plain JSON, since cashiers have no access to club records; both find through an index, whatever the number of
 members.
@@ -16,6 +17,7 @@ from .club_member import CARD_DIGITS, luhn_digit
 MISSES = 20
 MISS_WINDOW = timedelta(minutes=10)
 MOST_FOUND = 5
+LONGEST_CODE = 64
 
 
 class PosSession(models.Model):
@@ -33,7 +35,7 @@ class PosSession(models.Model):
             return {"found": [], "code": "not_allowed", "message": self.env._("No club programme runs at this till.")}
         if session._club_too_many_misses():
             return {"found": [], "code": "too_many_misses", "message": self.env._(
-                "%s numbers that nobody has were tried at this till. Wait ten minutes.", MISSES)}
+                "%s codes or numbers that nobody has were tried at this till. Wait ten minutes.", MISSES)}
         typed = text.ascii_digits(str(query or "")).strip()
         phone, members = session._club_find(program, typed)
         session.env["club.identification"].create({
@@ -82,6 +84,24 @@ class PosSession(models.Model):
                 return {"member": session._club_answer(session._club_new_member(program, phone, values))}
         except UserError as refusal:
             return {"code": "refused", "message": str(refusal)}
+
+    def club_code(self, typed):
+        """{"digest"}: a code as this till's offer book holds it; or {"code", "message"}: `no_code`, `too_many_misses`,
+        `not_allowed`. A miss counts like one of `club_identify`, so that nobody finds codes by trying.
+        """
+        session, program = self._club_at_till()
+        if not program:
+            return {"code": "not_allowed", "message": self.env._("No club programme runs at this till.")}
+        if session._club_too_many_misses():
+            return {"code": "too_many_misses", "message": self.env._(
+                "%s codes or numbers that nobody has were tried at this till. Wait ten minutes.", MISSES)}
+        digest = program._code_digest(str(typed or "")[:LONGEST_CODE])
+        book = session.env["club.offer.book"]._current(session.config_id.club_branch_id)
+        found = book._has_code(digest)
+        session.env["club.identification"].create({"session_id": session.id, "found": found})
+        if found:
+            return {"digest": digest}
+        return {"code": "no_code", "message": self.env._("No offer has the code %s.", typed)}
 
     # -- what these are made of ---------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ class TestPosEvaluate(ClubPosCase):
             "A tenth off", [{"kind": "percent_off", "rate_bps": 1000}], [{"kind": "basket_amount", "min_amount": 40}])
         self.always = self.given_offer("Two percent", [{"kind": "credit", "rate_bps": 200}], stacking="always")
 
-    def till_answer(self, data, *, member=None, **changes):
+    def till_answer(self, data, *, member=None, codes=(), **changes):
         """What a till sends with this order: the engine's input of its own book; and the engine's answer."""
         book = self.env["club.offer.book"]._current(self.branch)
         now = fields.Datetime.from_string(data["date_order"])
@@ -29,9 +29,24 @@ class TestPosEvaluate(ClubPosCase):
                           "discountable": True})
         till = {"book": book.version, "context": self.branch._engine_context(now),
                 "member": member and member._to_engine(self.branch._local_time(now).date()),
-                "basket": {"codes": [], "lines": lines}, **changes}
+                "basket": {"codes": list(codes), "lines": lines}, **changes}
         result = evaluate(book._compiled(), till["context"], till["member"], till["basket"])
         return till, result
+
+    def test_a_code_counts_that_the_customer_really_has(self):
+        self.given_offer("Spring", [{"kind": "percent_off", "rate_bps": 5000}], [{"kind": "code", "codes": "SPRING"}])
+        digest = self.program._code_digest("SPRING")
+        for sent, saved, alerts in (("spring ", 15, []), (digest, 0, ["tampering"]), ("winter", 0, ["tampering"])):
+            with self.subTest(sent):
+                data = self.order_data([(self.bread, 3)])
+                line = data["lines"][0][2]
+                snapshot, _result = self.till_answer(data, codes=[digest])
+                line |= {"discount": 50, "price_subtotal_incl": 15, "price_subtotal": 15}
+                snapshot["basket"]["codes"] = [sent]
+                data |= {"amount_total": 15, "amount_paid": 15, "club_till": snapshot}
+                data["payment_ids"][0][2]["amount"] = 15
+                order = self.sync(data)
+                self.assertEqual((self.purchase_of(order).saved, self.alerts_of(order)), (saved, alerts))
 
     def sold_with_offers(self, lines, *, member=None, till=None, discounts=None):
         """Sell as the till does: evaluate, write the discounts as percents, send the snapshot along."""

@@ -1,5 +1,7 @@
 """Who stands at the till: every usual spelling, card, join on the spot, misses, rights."""
 
+import json
+
 from odoo.tests import new_test_user, tagged
 
 from ..models.club_wallet import Cause
@@ -89,6 +91,21 @@ class TestPosIdentify(ClubPosCase):
         self.assertEqual(data["wallet_method"], self.method.id)
         self.program.state = "closed"
         self.assertIsNone(self.till.with_user(self.cashier).club_till_data())
+
+    def test_no_code_travels_to_the_till_in_clear(self):
+        self.given_offer("Spring", [{"kind": "percent_off", "rate_bps": 1000}], [{"kind": "code", "codes": "Nowruz-05"}])
+        data = self.till.with_user(self.cashier).club_till_data()
+        self.assertNotIn("NOWRUZ", json.dumps(data).upper())
+        digest, = data["book"]["offers"][0]["conditions"][0]["in"]
+        self.assertEqual(self.till_of_cashier.club_code(" nowruz-05"), {"digest": digest})
+        self.assertEqual(self.till_of_cashier.club_code(digest)["code"], "no_code")
+
+    def test_codes_cannot_be_found_by_trying(self):
+        self.given_offer("Spring", [{"kind": "percent_off", "rate_bps": 1000}], [{"kind": "code", "codes": "A7"}])
+        tries = [self.till_of_cashier.club_code(f"A{number}").get("code") for number in range(20, 41)]
+        self.assertEqual(tries, ["no_code"] * 20 + ["too_many_misses"])
+        self.assertEqual(self.till_of_cashier.club_code("A7")["code"], "too_many_misses")
+        self.assertEqual(self.till_of_cashier.club_code(None)["code"], "too_many_misses")
 
     def test_a_paused_offer_is_announced_to_open_tills(self):
         offer = self.given_offer("Two percent", [{"kind": "credit", "rate_bps": 200}], stacking="always")

@@ -6,8 +6,8 @@
 
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
+import { markRaw, toRaw } from "@odoo/owl";
 import { compileBook, evaluate } from "../engine/offers/run.js";
-import { plainCode } from "../engine/offers/conditions/code.js";
 import { Leases } from "./leases";
 import { Members } from "./members/members";
 import { withinReach } from "./near";
@@ -15,6 +15,8 @@ import { NEWCOMER, basketLine, contextOf, digitsOf, fromMinor, joinedDiscount, s
 
 const STALE_DAYS = 7;
 const PAUSE_MS = 200;
+const WARM_UPS = 30;
+const whenIdle = window.requestIdleCallback?.bind(window) || setTimeout;
 const OWN_FIELDS = new Set(["club_manual_discount"]);
 const CHANGES = new Set(["qty", "price_unit", "discount", "tax_ids", "price_type", "product_id", ...OWN_FIELDS]);
 
@@ -64,7 +66,23 @@ export class Club {
         if (data) {
             this.members = new Members(this.pos, data.program.id);
             this.leases.useBook(data.book);
+            whenIdle(() => this.warmUp(data, WARM_UPS));
         }
+    }
+
+    /** Evaluate made-up baskets while nobody waits: the browser makes fast code only of what has run some times. */
+    warmUp(data, rounds) {
+        if (this.data !== data || !rounds) {
+            return;
+        }
+        const products = this.pos.models["product.product"].getAll().slice(0, WARM_UPS);
+        const lines = products.map((product) => {
+            const values = { uuid: String(product.id), product: this.productOf(product), qty: 1, amount: product.lst_price || 0 };
+            return basketLine({ ...values, discountable: true }, this.digits);
+        });
+        const context = contextOf(this.now(), data.branch.id);
+        evaluate(this.bookFor(this.leases.limitsOf()), context, rounds % 2 ? NEWCOMER : null, { codes: [], lines });
+        whenIdle(() => this.warmUp(data, rounds - 1));
     }
 
     /** Ask the server for the current book and this till's portions of limited offers; offline the last ones stay. */
@@ -144,14 +162,9 @@ export class Club {
             }
         }
         this.writing = false;
-        order.uiState.club = {
-            ...order.uiState.club,
-            input,
-            limits,
-            answer,
-            joining: this.joining(book, input, answer),
-            shown: this.shown(answer),
-        };
+        // Marked raw: the engine would read through proxies otherwise, which makes it several times slower.
+        const found = { input: markRaw(input), answer: markRaw(answer), joining: this.joining(book, input, answer) };
+        this.show(order, { ...found, limits, shown: this.shown(answer) });
         if (changed) {
             order.triggerRecomputeAllPrices();
             this.pos.updateRewards?.(); // gift cards and eWallets of pos_loyalty pay what is due now
@@ -167,7 +180,7 @@ export class Club {
             const club = order.uiState?.club;
             if (club?.answer && !order.finalized) {
                 const money = (minor) => this.pos.env.utils.formatCurrency(this.amount(minor));
-                order.uiState.club = { ...club, near: withinReach(this, order, book, money) };
+                this.show(order, { near: withinReach(this, order, book, money) });
             }
         }, PAUSE_MS);
     }
@@ -201,7 +214,7 @@ export class Club {
         return {
             context: contextOf(this.now(), this.data.branch.id),
             member: this.facts(state.member),
-            basket: { codes: state.codes || [], lines: this.lines(order).map((line) => basketLine(line, this.digits)) },
+            basket: { codes: (state.codes || []).map((code) => code.digest), lines: this.lines(order).map((line) => basketLine(line, this.digits)) },
         };
     }
 
@@ -214,19 +227,25 @@ export class Club {
             return null;
         }
         const told = luxon.DateTime.fromISO(member.facts_on, { zone: this.data.branch.tz });
-        return shiftFacts(member.facts, Math.round(this.now().startOf("day").diff(told, "days").days), STALE_DAYS);
+        return shiftFacts(toRaw(member.facts), Math.round(this.now().startOf("day").diff(told, "days").days), STALE_DAYS);
     }
 
     lines(order) {
         const amounts = this.amountsBefore(order);
+        const tip = this.pos.config.tip_product_id?.id;
         return order.lines.filter((line) => this.isGoods(line)).map((line) => ({
             uuid: line.uuid,
-            product: line.product_id.club_engine || { product: line.product_id.id, categories: [], brand: null, tags: [] },
+            product: this.productOf(line.product_id),
             qty: line.qty,
             amount: amounts[line.uuid],
             cost: this.cost(line),
-            discountable: this.isDiscountable(line),
+            discountable: this.isDiscountable(line, tip),
         }));
+    }
+
+    /** What offers may ask of a product. */
+    productOf(product) {
+        return toRaw(product.club_engine) || { product: product.id, categories: [], brand: null, tags: [] };
     }
 
     /** The same rule as the server's `_club_is_goods`: no returns, no top-ups, nothing of native gift cards and eWallets. */
@@ -235,24 +254,26 @@ export class Club {
     }
 
     /** The same rule as the server's `_club_discountable`. */
-    isDiscountable(line) {
+    isDiscountable(line, tip) {
         const ownPrice = line.price_type === "original" || this.data.program.discount_priced_lines;
-        const tip = this.pos.config.tip_product_id?.id === line.product_id.id;
-        return line.qty > 0 && ownPrice && !line.is_reward_line && !tip && !line.combo_line_ids.length;
+        return line.qty > 0 && ownPrice && !line.is_reward_line && line.product_id.id !== tip && !line.combo_line_ids.length;
     }
 
     /** What each line costs, tax included, with the cashier's own discount only: line uuid -> amount in the till's currency. */
     amountsBefore(order) {
-        const told = order.lines.filter((line) => line.discount !== (line.club_manual_discount || 0));
-        if (!told.length) {
-            return Object.fromEntries(order.lines.map((line) => [line.uuid, line.priceIncl]));
+        if (order.lines.some((line) => line.club_manual_discount)) {
+            return order.clubAmountsBefore();
         }
-        return order.clubAmountsBefore();
+        const computed = Object.values(order.prices.baseLineByLineUuids); // Odoo keeps each price without a discount, too
+        return Object.fromEntries(
+            computed.map(({ record, tax_details }) => [record.uuid, tax_details.no_discount_total_included_currency])
+        );
     }
 
-    /** Cost of the line on the tax basis of its price; 0 where the product has none. */
+    /** Cost of the line on the tax basis of its price; 0 where the product has none, or no rule asks for it. */
     cost(line) {
-        const untaxed = line.priceExcl;
+        const asked = typeof this.data.book.program.margin_floor_bps === "number";
+        const untaxed = asked && line.priceExcl;
         return untaxed ? (line.product_id.standard_price * line.qty * line.priceIncl) / untaxed : 0;
     }
 
@@ -419,29 +440,42 @@ export class Club {
 
     // -- codes --------------------------------------------------------------------------------------------------------
 
-    /** Whether some offer asks for this code. */
-    isCode(text) {
-        const code = plainCode(text);
-        return this.data.book.offers.some((offer) =>
-            offer.conditions.some((row) => row.kind === "code" && row.in.some((one) => plainCode(one) === code))
-        );
+    /** Digests of all codes that running offers ask for. */
+    get digests() {
+        const rows = this.data.book.offers.flatMap((offer) => offer.conditions.filter((row) => row.kind === "code"));
+        return new Set(rows.flatMap((row) => row.in));
     }
 
-    addCode(order, code) {
-        const codes = order.uiState.club?.codes || [];
-        const typed = code.trim();
-        if (typed && !codes.includes(typed)) {
-            this.setState(order, { codes: [...codes, typed] });
+    /** Put a code on the order: "" or the sentence why not. */
+    async addCode(order, text) {
+        const typed = text.trim();
+        const codes = () => order.uiState.club?.codes || [];
+        if (!typed || codes().some((code) => code.typed === typed)) {
+            return "";
         }
+        const { digest, message } = await this.members.code(typed);
+        if (!this.digests.has(digest)) {
+            return message || _t("No offer has the code %s.", typed);
+        }
+        if (!codes().some((code) => code.digest === digest)) {
+            this.setState(order, { codes: [...codes(), { typed, digest }] });
+        }
+        return "";
     }
 
     removeCode(order, code) {
-        this.setState(order, { codes: (order.uiState.club?.codes || []).filter((one) => one !== code) });
+        this.setState(order, { codes: (order.uiState.club?.codes || []).filter((one) => one.digest !== code.digest) });
     }
 
+    /** Change what the order knows of the club, and evaluate it anew. */
     setState(order, values) {
-        order.uiState.club = { ...order.uiState.club, ...values };
+        this.show(order, values);
         this.schedule(order);
+    }
+
+    /** Tell screens; whatever reads `order.uiState.club` is drawn again. */
+    show(order, values) {
+        order.uiState.club = { ...order.uiState.club, ...values };
     }
 
     // -- words --------------------------------------------------------------------------------------------------------
@@ -458,7 +492,7 @@ export class Club {
 
     /** What travels with a paid order: the book's version, the input and the answer's totals. */
     snapshot(order) {
-        const { input, answer, limits } = order.uiState.club || {};
+        const { input, answer, limits, codes } = order.uiState.club || {};
         if (!input) {
             return null;
         }
@@ -466,6 +500,7 @@ export class Club {
             book: this.data.book.version,
             limits: limits || null,
             ...input,
+            basket: { ...input.basket, codes: codes.map((code) => code.typed) }, // the server believes codes, not digests
             result: { discount_minor: answer.discount_minor, credit_minor: answer.credit_minor, points: answer.points },
         };
     }

@@ -18,6 +18,7 @@ export class ClubPanel extends Component {
     setup() {
         this.pos = usePos();
         this.dialog = useService("dialog");
+        this.notification = useService("notification");
     }
 
     get club() {
@@ -75,9 +76,16 @@ export class ClubPanel extends Component {
         this.dialog.add(TextInputPopup, {
             title: _t("Code"),
             placeholder: _t("Type or scan the code"),
-            getPayload: (code) => this.club.addCode(this.props.order, code),
+            getPayload: (code) => this.addCode(code),
             close: () => {},
         });
+    }
+
+    async addCode(code) {
+        const refusal = await this.club.addCode(this.props.order, code);
+        if (refusal) {
+            this.notification.add(refusal, { type: "warning" });
+        }
     }
 
     get gifts() {

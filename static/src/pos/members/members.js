@@ -4,6 +4,7 @@
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
+import { digestOf } from "../../engine/codes.js";
 import { digitsOf, isCard } from "../snapshot";
 
 const MOST_KNOWN = 200;
@@ -51,6 +52,22 @@ export class Members {
                 message: _t("The server cannot be reached; joining has to wait until the connection is back."),
             }));
         }
+    }
+
+    /** The digest of a code of a running offer: {digest} or {code, message}. */
+    async code(typed) {
+        try {
+            return await this.call("club_code", typed);
+        } catch (error) {
+            return this.withoutServer(error, () => this.codeOffline(typed));
+        }
+    }
+
+    async codeOffline(typed) {
+        const digest = await digestOf(typed, this.pos.club.data.program);
+        return digest
+            ? { digest }
+            : { code: "offline", message: _t("The server cannot be reached; codes have to wait until the connection is back.") };
     }
 
     withoutServer(error, answer) {

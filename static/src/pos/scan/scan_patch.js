@@ -9,6 +9,8 @@ import { ProductScreen } from "@point_of_sale/app/screens/product_screen/product
 import { BarcodeReader } from "@point_of_sale/app/services/barcode_reader_service";
 import { isCard } from "../snapshot";
 
+const BARCODE = /^\d{8}(\d{4,6})?$/; // an article's number (EAN, UPC, GTIN) that no product of this till has
+
 patch(BarcodeReader.prototype, {
     async _scan(code) {
         for (const { club } of this.exclusiveCbMap || !code ? [] : [...this.cbMaps]) {
@@ -42,10 +44,6 @@ patch(ProductScreen.prototype, {
             }
             return answer.found.length === 1 || Boolean(answer.card);
         }
-        if (club.isCode(code)) {
-            club.addCode(order, code);
-            return true;
-        }
-        return false;
+        return !BARCODE.test(code) && club.digests.size > 0 && !(await club.addCode(order, code));
     },
 });
