@@ -18,3 +18,4 @@ from . import res_partner, account_move_line, account_move_entries
 from . import res_company, account_journal, account_move, account_move_record, club_purchase_undo
 from . import club_member_merge
 from . import club_repair_run, club_repair_steps
+from . import ir_actions_report

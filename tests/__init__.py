@@ -19,6 +19,7 @@ from . import (
     test_pos_return,
     test_program_setup,
     test_repair,
+    test_report_print,
     test_screens,
     test_sentences,
     test_session_closing,
