@@ -2,9 +2,10 @@
 
     ./club bench sync [--pairs N] [--offers N] [--lines N] [--members N] [--profile] [--queries]
 
-The club's order has a member, a hold that is captured, the till's own evaluation (so the server evaluates twice) and
-offers that discount and earn. Stock's order has as many lines, discounts and payments, and a customer. Each is synced as
-a request does it: an environment of its own, the cashier's rights, one commit.
+The club's order has a member, a hold that is captured, the till's own evaluation (which the server evaluates again) and
+offers that discount and earn; there are as many products as offers, and an offer that names products names twelve. Stock's
+order has as many lines, discounts and payments, and a customer. Each is synced as a request does it: an environment of its
+own, the cashier's rights, one commit.
 
 --profile   shows where the club's time goes (functions by their own time and by all below them)
 --queries   shows each statement that the club's own code causes, and the line that causes it
@@ -42,7 +43,8 @@ class Shop:
         self.build, self.builder = build, build()
         tax = build.given_tax(10, price_include_override="tax_included")
         self.products = env["product.product"].union(*[
-            build.given_product(f"Product {number}", 5 + number, tax, standard_price=2) for number in range(40)])
+            build.given_product(f"Product {number}", 5 + number % 40, tax, standard_price=2)
+            for number in range(max(40, arguments.offers))])
         self.tills = {"club": build.given_till()}
         build.program.action_complete_setup()
         self.tills["stock"] = build.given_till(club_branch_id=False)  # the set-up would have made it a till of the club

@@ -10,60 +10,23 @@ or when prices are computed again though no discount changed.
 """
 
 import argparse
-import json
 import statistics
 import sys
-import unittest
-from pathlib import Path
 from unittest.mock import patch
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "devtools"))
-sys.path.insert(0, str(ROOT / "bench"))
-
-import club_bundles  # noqa: E402
-import club_databases  # noqa: E402
-import offers_worlds  # noqa: E402
+import offers_worlds
+import till_browser
+from club_bench import interval
 
 OWN_MS = {100: 8.5, 1000: 16}
 MOST_RATIO = 2.2
-TOLD = "club bench: "
-
-
-def start_server(database):
-    """Odoo with its web server, in this process."""
-    import odoo.tools
-    from odoo import netsvc
-    from odoo.api import SUPERUSER_ID, Environment
-    from odoo.http import root
-    from odoo.modules.registry import Registry
-    from odoo.service import server
-
-    odoo.tools.config.parse_config(["-d", database, "--log-level=error", "--max-cron-threads=0", "--http-port=0"])
-    netsvc.init_logger()
-    registry = Registry(database)
-    with registry.cursor() as cursor:
-        club_bundles.build(Environment(cursor, SUPERUSER_ID, {}))
-    odoo.tools.config["test_enable"] = True  # from here on, pages load the tours
-    server.server = server.ThreadedServer(root)
-    server.server.http_spawn()
 
 
 def measure(counts, lines):
     """What the tour tells for each number of offers."""
     from odoo.addons.customer_club.models.pos_config_till import PosConfig
     from odoo.addons.customer_club.tests.till_common import ClubTillCase
-    from odoo.modules import module
-    from odoo.tests.common import ChromeBrowser
-
-    told = []
-    handle, values = ChromeBrowser._handle_console, PosConfig._club_till_values
-
-    def handle_console(browser, type, args=None, **more):  # pylint: disable=redefined-builtin
-        text = str(args[0].get("value", "")) if args else ""
-        if text.startswith(TOLD):
-            told.append(json.loads(text.removeprefix(TOLD)))
-        return handle(browser, type, args, **more)
+    values = PosConfig._club_till_values
 
     class Bench(ClubTillCase):
         def test_till(self):
@@ -83,20 +46,13 @@ def measure(counts, lines):
                     self.start_till("club_till_bench")
                 self.till.current_session_id.close_session_from_ui()
 
-    with patch.object(ChromeBrowser, "_handle_console", handle_console):
-        result = unittest.TestResult()
-        test = Bench("test_till")
-        module.current_test = test  # as Odoo's own runner says which test holds the cursor
-        unittest.TestSuite([test]).run(result)
-    for _test, trace in [*result.errors, *result.failures]:
-        raise SystemExit(trace)
-    return told
+    return till_browser.run(Bench, "test_till")
 
 
 def show(told):
     """Print one measurement. Returns what is above its limit."""
-    ratios = sorted(club / stock for club, stock in zip(told["club"], told["stock"], strict=True))
-    low, high = ratios[len(ratios) // 10], ratios[-1 - len(ratios) // 10]
+    ratios = [club / stock for club, stock in zip(told["club"], told["stock"], strict=True)]
+    low, high = interval(ratios)
     own, ratio = statistics.median(told["own"]), statistics.median(ratios)
     limit = OWN_MS.get(told["offers"])
     stock, club = (statistics.median(told[name]) for name in ("stock", "club"))
@@ -113,18 +69,8 @@ def main():
     parser.add_argument("--lines", type=int, default=30)
     parser.add_argument("--keep", action="store_true", help="keep the database")
     arguments = parser.parse_args()
-    database = club_databases.module_database(club_databases.own_name("bench_till"))
-    try:
-        start_server(database)
+    with till_browser.server("bench_till", arguments.keep):
         above = [show(told) for told in measure([int(count) for count in arguments.offers.split(",")], arguments.lines)]
-    finally:
-        from odoo.service import server
-        from odoo.sql_db import close_all
-
-        server.server.stop()
-        close_all()
-        if not arguments.keep:
-            club_databases.drop(database)
     return int(any(above))
 
 

@@ -60,10 +60,13 @@ class PosOrder(models.Model):
         before, sold = self._club_line_amounts(program, lines)
         till = self._club_till_input()
         basket = self._club_basket(program, lines, before, till["basket"]["codes"] if till else [])
-        server = evaluate(book._compiled(), context, facts, basket)
-        verdicts = {"book": book.version, "server": server["verdicts"]}
         till_book = till and self._club_till_book(branch, till, book)
-        if till_book and (shown := self._club_evaluate_till(till_book, till)):
+        shown = till_book and self._club_evaluate_till(till_book, till)
+        same = shown and (till_book, till.get("limits") or None, till["context"], till.get("member"), till["basket"]) == (
+            book, None, context, facts, basket)
+        server = shown if same else evaluate(book._compiled(), context, facts, basket)
+        verdicts = {"book": book.version, "server": server["verdicts"]}
+        if shown:
             problems = self._club_problems(program, till, shown, basket, before, sold)
             verdicts |= {"till_book": till["book"], "till": shown["verdicts"], "problems": problems}
             if not problems and (till.get("member") or not member):  # a card that the till could not look up earns below
