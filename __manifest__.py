@@ -35,6 +35,7 @@
         "views/club_member_views.xml",
         "views/club_alert_views.xml",
         "views/club_repair_views.xml",
+        "reports/club_wallet_statement.xml",
         "views/club_menus.xml",
     ],
     "assets": {

@@ -42,6 +42,11 @@ def year_of(calendar, day):
     return JalaliDate(day).year if calendar == "jalali" else day.year
 
 
+def written(day):
+    """A Gregorian date as the Jalali calendar writes it: 1405/09/01."""
+    return JalaliDate(day).strftime("%Y/%m/%d")
+
+
 def days_to_nearest(today, calendar, month, day):
     """Signed days from `today` to the nearest occurrence: 0 today, positive still to come (which wins a tie)."""
     year = year_of(calendar, today)

@@ -103,6 +103,13 @@ class ClubMember(models.Model):
             "view_mode": "form", "res_id": self.wallet_id.id,
         }
 
+    def action_print_statement(self):
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Statement of %s", self.partner_id.name),
+            "res_model": "club.wallet.statement", "view_mode": "form", "target": "new",
+            "context": {"default_member_id": self.id},
+        }
+
     def action_open_purchases(self):
         return self._list_of("customer_club.club_purchase_action")
 

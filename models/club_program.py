@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_amount, formatLang
+from odoo.tools import format_amount, format_date, formatLang
+
+from ..engine import jalali
 
 PURSES = ("paid", "bonus", "points")
 FREEZING = object()  # an object of this process: no client can send it
@@ -154,6 +156,11 @@ class ClubProgram(models.Model):
         if purse == "points":
             return formatLang(self.env, amount, digits=0)
         return format_amount(self.env, amount, self.currency_id)
+
+    @api.model
+    def _date(self, day):
+        """A date as people read it: Jalali in Persian."""
+        return jalali.written(day) if (self.env.lang or "").startswith("fa") else format_date(self.env, day)
 
     def _today(self, now=None):
         """Date of the programme's own day at `now` (naive UTC datetime; default: the time of the call)."""

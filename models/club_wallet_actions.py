@@ -17,3 +17,6 @@ class ClubWallet(models.Model):
 
     def action_open_entries(self):
         return self.member_id.action_open_entries()
+
+    def action_print_statement(self):
+        return self.member_id.action_print_statement()

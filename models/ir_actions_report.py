@@ -20,7 +20,7 @@ from odoo.tools.mimetypes import guess_mimetype
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 from ..reports.browser import Browser, BrowserError, find_browser
-from ..reports.paper import SCALE, STYLE, Paper
+from ..reports.paper import SCALE, Paper, styled
 
 _logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class IrActionsReport(models.Model):
 
         def printed(browser, html, margins=(0, 0, 0, 0)):
             address = f"{base}/{len(documents)}"
-            documents[address] = str(html).replace("</head>", STYLE + "</head>", 1)
+            documents[address] = styled(str(html), {"Lato", self.env.company.font or "Lato"})
             return PdfFileReader(io.BytesIO(browser.pdf(address, paper.width, paper.height, margins, SCALE)))
 
         whole = PdfFileWriter()
@@ -73,7 +73,7 @@ class IrActionsReport(models.Model):
                 for index, body in enumerate(bodies):
                     first, pages = whole.getNumPages(), printed(browser, body, paper.margins)
                     whole.appendPagesFromReader(pages)
-                    frame = paper.frame(header, footer, index, pages.numPages)
+                    frame = paper.frame(str(body), header, footer, index, pages.numPages)
                     strips = printed(browser, frame) if frame else None
                     for number in range(pages.numPages if frame else 0):
                         page = whole.getPage(first + number)

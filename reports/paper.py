@@ -8,10 +8,28 @@ import lxml.html
 HEADERS, FOOTERS = "minimal_layout_report_headers", "minimal_layout_report_footers"
 # Odoo's layouts are drawn for wkhtmltopdf, which sets about 1.3 of their pixels where a browser sets one.
 SCALE = 0.75
-# Bootstrap would keep the text narrower than the margins do; Chromium shifts a scaled page whose html is right to left.
-STYLE = "<style>body.container { max-width: none; margin: 0 } html { direction: ltr !important }</style>"
+# Bootstrap would keep the text narrower than the margins do. Chromium shifts a scaled page whose html is right to left. Its
+# own style for paper (headings again on each page) is off, as Odoo's layouts are drawn for the screen's.
+STYLE = """
+body.container { max-width: none; margin: 0 }
+html { direction: ltr !important }
+thead, tfoot { break-inside: avoid }
+h1, h2, h3, h4, h5, h6 { break-after: avoid }
+"""
+PERSIAN = """
+@font-face {{
+    font-family: '{family}'; font-weight: {weight}; src: url('/customer_club/static/fonts/vazirmatn/{weight}.woff2');
+    unicode-range: U+0600-06FF, U+0750-077F, U+200C-200E, U+FB50-FDFF, U+FE70-FEFF
+}}
+"""
 SHEET = "position: relative; break-after: page; overflow: hidden; height: calc({height}mm - 1px)"
 STRIP = "position: absolute; left: {left}mm; right: {right}mm; top: {top}mm; margin: 0; width: auto; max-width: none"
+
+
+def styled(text, families):
+    """The HTML document `text` with what all prints need; Persian letters of these font families are Vazirmatn's."""
+    fonts = "".join(PERSIAN.format(family=family, weight=weight) for family in sorted(families) for weight in (400, 700))
+    return text.replace("</head>", f"<style>{STYLE}{fonts}</style></head>", 1)
 
 
 @dataclass(frozen=True)
@@ -35,16 +53,17 @@ class Paper:
         return cls(
             width, height, (top, paper_format.margin_right, bottom, paper_format.margin_left), max(top - spacing, 0))
 
-    def frame(self, header, footer, index, pages):
-        """HTML with one sheet for each of a document's pages, bearing its header and footer; None if it has neither.
+    def frame(self, text, header, footer, index, pages):
+        """HTML with one sheet for each page of the document `text`, bearing its header and footer; None if it has neither.
 
-        `header` and `footer` are Odoo's documents with those of all the print's documents, `index` says which one.
+        `header` and `footer` are Odoo's documents with those of all the print's documents, `index` says which one. They
+        take the document's styles and direction: Odoo's own are of the user's language, not of the reader's.
         """
         strips = [*self._strip(header, HEADERS, index, self.header_top),
                   *self._strip(footer, FOOTERS, index, self.height - self.margins[2])]
         if not strips:
             return None
-        document = lxml.html.document_fromstring(header or footer)
+        document = lxml.html.document_fromstring(text)
         body = document.body
         for child in list(body):
             body.remove(child)

@@ -9,6 +9,7 @@ from . import (
     test_club_offer_book,
     test_club_offer_lease,
     test_club_wallet,
+    test_club_wallet_statement,
     test_club_wallet_concurrency,
     test_life_of_a_database,
     test_order_invoice,

@@ -67,6 +67,19 @@ class TestReportPrint(TransactionCase):
         self.assertEqual(set("کیف پول:/") - set(text), set())
         self.assertGreater(max(left for text, left in found if "موجودی" in text), float(page.mediabox.width) / 2)
 
+    def test_persian_letters_have_a_font_whatever_the_server_has(self):
+        report = self.given_report("<p>اعتبار 1 ﷼</p>")
+        content, _kind = report._render_qweb_pdf(report, self.sara.ids)
+        self.assertIn(b"Vazirmatn", content)
+
+    def test_a_long_table_has_its_heading_on_each_page(self):
+        rows = "<tr t-foreach='range(80)' t-as='i'><td t-out='i'/></tr>"
+        pages = self.printed(self.given_report(
+            f"<table class='table'><thead><tr><th>Heading</th></tr></thead><tbody>{rows}</tbody></table>"))
+        self.assertGreater(len(pages), 1)
+        for page in pages:
+            self.assertIn("Heading", page.extract_text())
+
     def test_paper_format_landscape(self):
         [page] = self.printed(self.given_report("<p>x</p>", format="A5", orientation="Landscape"))
         self.assertAlmostEqual(float(page.mediabox.width) * MM_PER_POINT, 210, delta=0.5)

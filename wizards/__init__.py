@@ -1,1 +1,1 @@
-from . import base_partner_merge, club_member_pin
+from . import base_partner_merge, club_member_pin, club_wallet_statement
