@@ -32,8 +32,7 @@ class AccountMove(models.Model):
             "amount_untaxed": self._club_convert(program, sum(lines.mapped("price_subtotal")), self.invoice_date)})
         documents = {f"line-{line.id}": {"move_line_id": line.id} for line in lines}
         purchase._write_awards(result["applied"], documents, book)
-        self.env["club.verdict"].create({
-            "purchase_id": purchase.id, "content": {"book": book.version, "server": result["verdicts"]}})
+        self.env["club.verdict"]._record(purchase, result["verdicts"], book=book.version)
         purchase._finish_sale(book)
         for reversal in self.reversal_move_ids.filtered(lambda move: move.state == "posted"):
             if reversal.move_type == "out_refund":

@@ -90,6 +90,11 @@ class ClubOfferBook(models.Model):
         """What the content's `revisions`, `names` or `lots` say of an offer."""
         return self._known()[0][name].get(str(offer_id), default)
 
+    def _offer_name(self, offer_id):
+        """The name of an offer in the user's language, or in another one that has it."""
+        names = self._of_offer("names", offer_id, {})
+        return names.get(self.env.lang or "en_US") or next(iter(names.values()), "")
+
     def _limited_offers(self, *limits):
         """Ids of the offers that have one of these limits (default: any)."""
         limits = set(limits or LIMITS)

@@ -28,12 +28,12 @@ class ClubPurchase(models.Model):
 
     def _compute_verdicts_html(self):
         verdicts = self.env["club.verdict"].search([("purchase_id", "in", self.ids)])
-        content = {verdict.purchase_id: verdict.content or {} for verdict in verdicts}
+        by_purchase = verdicts.grouped("purchase_id")
         for purchase in self:
-            told = content.get(purchase, {})
+            told = by_purchase.get(purchase, verdicts.browse())
             purchase.verdicts_html = self.env["ir.qweb"]._render("customer_club.club_purchase_verdicts", {
-                "rows": purchase._verdict_rows(told.get("till") or told.get("server") or []),
-                "problems": told.get("problems") or [],
+                "rows": purchase._verdict_rows(told._told()),
+                "problems": told._problems(),
             }, minimal_qcontext=True)
 
     def _verdict_rows(self, verdicts):

@@ -55,11 +55,18 @@ class ClubPurchase(models.Model):
         """Insert award lines (column -> value each), in SQL: an order has as many as lines times offers that apply."""
         names = ("offer_id", "revision_id", "pos_order_line_id", "move_line_id", "discount", "credit", "points", "gifts")
         same = self.id, self.program_id.id, self.env.uid, self.env.uid, self.env.cr.now(), self.env.cr.now()
-        if awards:
-            self.env.cr.execute_values(
-                "INSERT INTO club_award_line (purchase_id, program_id, create_uid, write_uid, create_date, write_date, "
-                f"{', '.join(names)}) VALUES %s", [(*same, *map(award.get, names)) for award in awards])
-            self.invalidate_recordset(["award_line_ids"])
+        if not awards:
+            return
+        rows = self.env.cr.execute_values(
+            "INSERT INTO club_award_line (purchase_id, program_id, create_uid, write_uid, create_date, write_date, "
+            f"{', '.join(names)}) VALUES %s RETURNING id", [(*same, *map(award.get, names)) for award in awards], fetch=True)
+        lines = self.env["club.award.line"].browse([row[0] for row in rows])
+        for name, empty in (("offer_id", None), ("pos_order_line_id", None), ("discount", 0), ("credit", 0), ("points", 0)):
+            # What is known need not be read again: the sale is earned on these right away.
+            values = [award.get(name, empty) for award in awards]
+            lines._fields[name]._insert_cache(lines, [float(value) if isinstance(value, Decimal) else value for value in values])
+        self.invalidate_recordset(["award_line_ids"])
+        self._fields["award_line_ids"]._insert_cache(self, [lines._ids])
 
     def _note_wallet_payment(self, entries, shortfall):
         """Tell the purchase what each purse paid of it."""

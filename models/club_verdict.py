@@ -1,10 +1,25 @@
 """Why each offer applied or not at a purchase: one compact JSON row of its own, so that purchases stay narrow.
 
-`content`: `till` (verdicts of the till's own input), `server` (verdicts with the server's facts; only where they differ) and
-`book` (the versions of the offer book that both used).
+`content`: `server` (verdicts with the server's facts) and, where they differ, `till` (verdicts of the till's own input);
+`book` and `till_book` (the versions of the offer book); `problems` (sentences on what did not add up). A verdict is kept
+as a list: offer id, the first letter of its status, its value in minor units, and a list of code, need, have per reason.
 """
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+STATUSES = {"a": "applied", "l": "lost", "r": "refused"}
+
+
+def packed(verdicts):
+    """The engine's verdicts as lists: a purchase of a shop with 1,000 offers has 1,000 of them."""
+    return [[row["offer"], row["status"][0], row["value_minor"],
+             *([reason["code"], reason["need"], reason["have"]] for reason in row["reasons"])] for row in verdicts]
+
+
+def unpacked(rows):
+    return [{"offer": offer, "status": STATUSES[letter], "value_minor": value, "reasons": [
+        dict(zip(("code", "need", "have"), reason, strict=True)) for reason in reasons
+    ]} for offer, letter, value, *reasons in rows]
 
 
 class ClubVerdict(models.Model):
@@ -16,3 +31,19 @@ class ClubVerdict(models.Model):
     content = fields.Json(readonly=True)
 
     _purchase_once = models.UniqueIndex("(purchase_id)")
+
+    @api.model
+    def _record(self, purchase, server, till=None, **more):
+        """Keep the engine's verdicts of a purchase; `till`: those of the till's own input, where there was one."""
+        content = {"server": packed(server), **more}
+        if till and till != server:
+            content["till"] = packed(till)
+        return self.create({"purchase_id": purchase.id, "content": content})
+
+    def _told(self):
+        """The verdicts that the customer was served by: the till's, else the server's."""
+        content = self.content or {}
+        return unpacked(content.get("till") or content.get("server") or [])
+
+    def _problems(self):
+        return (self.content or {}).get("problems") or []

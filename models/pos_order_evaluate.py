@@ -35,7 +35,7 @@ class PosOrder(models.Model):
         purchase = self.env["club.purchase"].create({
             **self._club_purchase_values(program, member, lines), "source_key": self._club_key()})
         purchase._write_awards(rows, {line.uuid: {"pos_order_line_id": line.id} for line in lines}, book)
-        self.env["club.verdict"].create({"purchase_id": purchase.id, "content": verdicts})
+        self.env["club.verdict"]._record(purchase, **verdicts)
         return purchase, book
 
     def _club_purchase_values(self, program, member, lines):

@@ -28,9 +28,9 @@ class PosOrder(models.Model):
             sale._finish_sale(book)
         if member:
             self._club_top_up(program, member)
-        self.club_receipt = self._club_receipt_values(program, member or returns.member_id[:1], sale, returns)
+        self.club_receipt = self._club_receipt_values(program, member or returns.member_id[:1], sale, returns, book)
 
-    def _club_receipt_values(self, program, member, sale, returns):
+    def _club_receipt_values(self, program, member, sale, returns, book):
         """{"program", "member", "tier", "saved", "credit", "points", "paid_by", "lines", "balances"}: what this order
         gave, which purses paid it, and balances after it. `lines`: uuid of a discounted line -> {"saved", "names"}."""
         wallet, purchases = member.wallet_id, sale | returns
@@ -39,13 +39,13 @@ class PosOrder(models.Model):
             "points": sum(purchases.mapped("earned_points")),
             "program": program.name, "member": member.partner_id.name or None, "tier": member.tier_id.name or None,
             "paid_by": {purse: sale[f"paid_by_{purse}"] for purse in ("bonus", "points", "paid")},
-            "lines": self._club_receipt_lines(sale), "balances": member and {
+            "lines": self._club_receipt_lines(sale, book), "balances": member and {
                 "paid": wallet.balance_paid, "bonus": wallet.balance_bonus, "points": wallet.balance_points} or None}
 
-    def _club_receipt_lines(self, sale):
+    def _club_receipt_lines(self, sale, book):
         lines = sale.award_line_ids.filtered("discount").grouped("pos_order_line_id")
         return {line.uuid: {
-            "saved": sum(awards.mapped("discount")), "names": ", ".join(awards.offer_id.mapped("name")),
+            "saved": sum(awards.mapped("discount")), "names": ", ".join(dict.fromkeys(book._offer_name(award.offer_id.id) for award in awards)),
         } for line, awards in lines.items() if line}
 
     # -- who ----------------------------------------------------------------------------------------------------------

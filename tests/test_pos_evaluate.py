@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ..engine.offers import evaluate
+from ..models.club_verdict import unpacked
 from ..models.club_wallet import Cause
 from .pos_common import ClubPosCase
 
@@ -65,7 +66,8 @@ class TestPosEvaluate(ClubPosCase):
         return self.sync(data)
 
     def verdicts_of(self, order):
-        return self.env["club.verdict"].search([("purchase_id", "=", self.purchase_of(order).id)]).content
+        content = self.env["club.verdict"].search([("purchase_id", "=", self.purchase_of(order).id)]).content
+        return content | {name: unpacked(content[name]) for name in ("server", "till") if name in content}
 
     def test_an_honest_till_is_believed_and_its_offers_earn(self):
         order = self.sold_with_offers([(self.bread, 3), (self.wine, 2)], member=self.member)

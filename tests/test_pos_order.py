@@ -40,7 +40,7 @@ class TestPosOrder(ClubPosCase):
         self.assertEqual((self.member.visits, self.member.last_purchase_at), (1, order.date_order))
         self.assert_balance(self.wallet, bonus=1)
         verdict = self.env["club.verdict"].search([("purchase_id", "=", purchase.id)])
-        self.assertEqual(verdict.content["server"][0]["status"], "applied")
+        self.assertEqual([row["status"] for row in verdict._told()], ["applied"])
 
     def test_a_passer_by_is_a_purchase_without_a_member(self):
         self.two_percent()
