@@ -63,8 +63,9 @@ class ClubPurchase(models.Model):
         lines = self.env["club.award.line"].browse([row[0] for row in rows])
         for name, empty in (("offer_id", None), ("pos_order_line_id", None), ("discount", 0), ("credit", 0), ("points", 0)):
             # What is known need not be read again: the sale is earned on these right away.
-            values = [award.get(name, empty) for award in awards]
-            lines._fields[name]._insert_cache(lines, [float(value) if isinstance(value, Decimal) else value for value in values])
+            values = (award.get(name, empty) for award in awards)
+            lines._fields[name]._insert_cache(
+                lines, [float(value) if isinstance(value, Decimal) else value for value in values])
         self.invalidate_recordset(["award_line_ids"])
         self._fields["award_line_ids"]._insert_cache(self, [lines._ids])
 

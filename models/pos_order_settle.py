@@ -45,7 +45,8 @@ class PosOrder(models.Model):
     def _club_receipt_lines(self, sale, book):
         lines = sale.award_line_ids.filtered("discount").grouped("pos_order_line_id")
         return {line.uuid: {
-            "saved": sum(awards.mapped("discount")), "names": ", ".join(dict.fromkeys(book._offer_name(award.offer_id.id) for award in awards)),
+            "saved": sum(awards.mapped("discount")),
+            "names": ", ".join(dict.fromkeys(book._offer_name(award.offer_id.id) for award in awards)),
         } for line, awards in lines.items() if line}
 
     # -- who ----------------------------------------------------------------------------------------------------------
