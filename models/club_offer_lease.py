@@ -69,28 +69,30 @@ class ClubOfferLease(models.Model):
     # -- the till's calls ---------------------------------------------------------------------------------------------
 
     @api.model
-    def _take(self, session, offer_ids, order_uuid, budgets=None):
+    def _take(self, session, offer_ids, order_uuid, budgets=None, member=None):
         """Take a use of each limited offer for an order out of the session's leases, topped up where they are empty.
 
         `budgets`: offer id -> minor units that the order will take of the budget, where known. Answers {offer id as
-        text: item}; item: {"ok": True} or {"ok": False, "code", "message"} with the code `ended`, `uses_spent` or
-        `budget_spent`; a limited offer's item also tells what the till has left: `remaining_uses`,
+        text: item}; item: {"ok": True} or {"ok": False, "code", "message"} with the code `ended`, `uses_spent`,
+        `budget_spent` or, of what the `member` may use, `member_uses_spent`; a limited offer's item also tells what the till has left: `remaining_uses`,
         `remaining_budget_minor`. The same order again gets the same uses.
         """
         offers = self._running(session, offer_ids)
         answers = {str(offer_id): self._refusal("ended") for offer_id in offer_ids} | {
             str(offer.id): {"ok": True} for offer in offers}
-        limited = offers.filtered(lambda offer: offer.max_uses or offer.budget)
+        counted = offers.filtered("max_uses_per_member") if member else offers.browse()
+        spent = self._spent_by(member, counted, order_uuid)
+        limited = counted | offers.filtered(lambda offer: offer.max_uses or offer.budget)
         portions, taken = self._lock(session, limited), self._taken(order_uuid)
         for offer in limited.sorted("id"):
             portion = portions[offer.id]
             if offer.id not in taken:
                 wanted = self._wanted(offer, (budgets or {}).get(offer.id, 0))
-                if code := self._top_up(offer, portion, wanted):
+                if code := "member_uses_spent" if offer in spent else self._top_up(offer, portion, wanted):
                     answers[str(offer.id)] = self._refusal(code, offer)
                 else:
                     portion.use(*wanted)
-                    self._insert_take(portion, order_uuid, wanted, settled=False)
+                    self._insert_take(portion, order_uuid, wanted, settled=False, member=member if offer in counted else None)
                     self._save(portion)
                     self._refill(offer, portion)
             answers[str(offer.id)] |= self._limits(offer, portion.left)
@@ -175,6 +177,9 @@ class ClubOfferLease(models.Model):
             "uses_spent": lambda: self.env._(
                 "The offer “%(offer)s” is limited to %(limit)s uses, and no use is left.",
                 offer=offer.name, limit=offer.max_uses),
+            "member_uses_spent": lambda: self.env._(
+                "The member has used the offer “%(offer)s” as often as a member may: %(limit)s times.",
+                offer=offer.name, limit=offer.max_uses_per_member),
             "budget_spent": lambda: self.env._(
                 "The offer “%(offer)s” has a budget of %(budget)s, and nothing of it is left.",
                 offer=offer.name, budget=offer.program_id._money(offer.budget)),
@@ -246,12 +251,13 @@ class ClubOfferLease(models.Model):
             offer_id: self.Take(take_id, lease_id, offers.browse(offer_id).program_id._to_minor(budget), settled)
             for offer_id, take_id, lease_id, budget, settled in rows}
 
-    def _insert_take(self, portion, order_uuid, wanted, settled):
+    def _insert_take(self, portion, order_uuid, wanted, settled, member=None):
         uses, budget = wanted
         self.env.cr.execute(SQL(
-            """INSERT INTO club_offer_lease_take (lease_id, offer_id, order_uuid, uses, budget, settled)
-               VALUES (%s, %s, %s, %s, %s, %s)""",
-            portion.id, portion.offer_id, order_uuid, uses, self._amount(portion.offer_id, budget), settled))
+            """INSERT INTO club_offer_lease_take (lease_id, offer_id, order_uuid, uses, budget, settled, member_id, taken_at)
+               VALUES (%s, %s, %s, %s, %s, %s, %s, %s)""",
+            portion.id, portion.offer_id, order_uuid, uses, self._amount(portion.offer_id, budget), settled,
+            member.id if member else None, fields.Datetime.now()))
 
     def _settle_take(self, take_id, budget, offer):
         self.env.cr.execute(SQL(

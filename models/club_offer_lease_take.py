@@ -17,6 +17,9 @@ class ClubOfferLeaseTake(models.Model):
     order_uuid = fields.Char(required=True, readonly=True)
     uses = fields.Integer(required=True, readonly=True)
     budget = fields.Monetary(required=True, readonly=True)
+    member_id = fields.Many2one("club.member", ondelete="restrict", readonly=True, help="For limits per member.")
+    taken_at = fields.Datetime(readonly=True)
     settled = fields.Boolean(readonly=True, help="The order is paid: the use stands.")
 
+    _of_member = models.Index("(member_id, offer_id) WHERE member_id IS NOT NULL AND settled IS NOT TRUE")
     _order_once = models.UniqueIndex("(order_uuid, offer_id)")

@@ -47,16 +47,20 @@ class PosSession(models.Model):
             refusal = self._club_refusal("not_allowed", self.env._("No club programme runs at this till."))
             return {"wallet": refusal, "offers": {}}
         offer_ids = [offer for offer in request.get("offers") or [] if isinstance(offer, int)]
-        answer = {"offers": self.env["club.offer.lease"]._take(self, offer_ids, order_uuid) if offer_ids else {}}
+        member = self._club_requested_member(program, request)
+        leases = self.env["club.offer.lease"]
+        answer = {"offers": leases._take(self, offer_ids, order_uuid, member=member) if offer_ids else {}}
         if request.get("amount"):
-            answer["wallet"] = self._club_reserve_wallet(program, order_uuid, request)
+            answer["wallet"] = self._club_reserve_wallet(program, member, order_uuid, request)
         return answer
 
-    def _club_reserve_wallet(self, program, order_uuid, request):
+    def _club_requested_member(self, program, request):
+        asked = request.get("member")
+        return self.env["club.member"].search([
+            ("id", "=", asked if isinstance(asked, int) else 0), ("program_id", "=", program.id)])
+
+    def _club_reserve_wallet(self, program, member, order_uuid, request):
         amount = self._club_requested_amount(program, request)
-        member = self.env["club.member"].search(
-            [("id", "=", request.get("member")), ("program_id", "=", program.id)]) if isinstance(
-                request.get("member"), int) else self.env["club.member"]
         if refused := self._club_refuse_member(program, member, amount, request):
             return refused
         try:

@@ -120,6 +120,24 @@ class TestClubOfferLease(ClubCase):
         self.assertEqual([self.take(offer, order="one"), self.take(offer, order="one")], ["ok", "ok"])
         self.assertEqual(self.take(offer, order="two"), "uses_spent")
 
+    def test_open_orders_count_for_what_a_member_may_use(self):
+        offer = self.limited(max_uses=0, max_uses_per_member=2)
+        mina, omid = self.given_member(name="Mina"), self.given_member(name="Omid")
+
+        def take(order, member=mina):
+            return self.take(offer, order=order, member=member)
+
+        self.assertEqual([take("one"), take("one"), take("two"), take("three")], ["ok", "ok", "ok", "member_uses_spent"])
+        self.assertEqual(take("other", omid), "ok")
+        self.leases._give_back(self.first, "two")
+        self.assertEqual(take("three"), "ok")
+        self.settle(offer, "one", member_id=mina.id)
+        self.assertEqual(take("four"), "member_uses_spent", "one is paid, three is open")
+        self.env["club.offer.lease.take"].search([("order_uuid", "=", "three")]).flush_recordset()
+        self.env.cr.execute(
+            "UPDATE club_offer_lease_take SET taken_at = taken_at - interval '1 hour' WHERE order_uuid = 'three'")
+        self.assertEqual(take("four"), "ok", "nobody pays three any more")
+
     def test_a_refusal_is_a_sentence_with_the_limit(self):
         offer = self.limited(max_uses=1)
         self.take(offer)
@@ -162,8 +180,8 @@ class TestClubOfferLease(ClubCase):
 
     # -- settling -----------------------------------------------------------------------------------------------------
 
-    def settle(self, offer, order, session=None, budget=0):
-        purchase = self.purchase(session or self.first, order)
+    def settle(self, offer, order, session=None, budget=0, **values):
+        purchase = self.purchase(session or self.first, order, **values)
         for _again in range(2):
             self.env["club.offer.use"]._record(purchase, {offer.id: budget})
         return purchase
@@ -275,6 +293,7 @@ class TestClubOfferLeaseConcurrency(ConcurrentCase):
             cr.execute("DELETE FROM pos_config WHERE id = ANY(%s)", [cls.config_ids])
             cr.execute("UPDATE club_offer SET revision_id = NULL WHERE program_id = %s", [cls.program_id])
             cr.execute(f"DELETE FROM club_offer_revision WHERE offer_id IN {offers}", [cls.program_id])
+            cr.execute("UPDATE club_member SET branch_id = NULL WHERE branch_id = %s", [cls.branch_id])
             cr.execute("DELETE FROM club_branch WHERE id = %s", [cls.branch_id])
         super().take_away()
 
@@ -304,6 +323,19 @@ class TestClubOfferLeaseConcurrency(ConcurrentCase):
             for session_id in self.session_ids[:2]))
         self.assertEqual(sorted(answers), ["ok", "uses_spent"])
         self.assert_used(offer_id, 1)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_tills_at_once_give_one_member_once_what_a_member_may_have_once(self):
+        offer_id = self.given_limited(max_uses_per_member=1)
+        wallet_id, = self.given_wallets(1)
+
+        def taking(session_id):
+            return self.retried(lambda env: codes(env["club.offer.lease"]._take(
+                env["pos.session"].browse(session_id), [offer_id], f"once:{session_id}",
+                member=env["club.wallet"].browse(wallet_id).member_id))[0])
+
+        answers = self.run_at_once(*(lambda session_id=session_id: taking(session_id) for session_id in self.session_ids[:2]))
+        self.assertEqual(sorted(answers), ["member_uses_spent", "ok"])
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_the_same_order_reserved_twice_at_once_takes_once(self):

@@ -357,6 +357,7 @@ export class Club {
         this.release(order);
         this.setState(order, {
             card: null,
+            refused: [],
             member: {
                 ...known,
                 payable: paid + bonus + points * this.data.program.point_price,
@@ -370,12 +371,12 @@ export class Club {
     /** Keep a card that nobody could look up: the server finds its member when the order arrives. */
     putCard(order, card) {
         order.club_card_number = card;
-        this.setState(order, { member: null, card });
+        this.setState(order, { member: null, card, refused: [] });
     }
 
     /** Undo a wrong member before payment: customer, discounts and what was set aside go. */
     takeMemberAway(order) {
-        this.setState(order, { member: null, card: null });
+        this.setState(order, { member: null, card: null, refused: [] });
         order.club_card_number = false;
         order.setPartner(false);
         this.release(order);

@@ -21,6 +21,7 @@ export class Leases {
 
     useBook(book) {
         this.offers = limitedOffers(book);
+        this.perMember = new Set(book.offers.filter((offer) => offer.max_uses_per_member).map((offer) => offer.id));
     }
 
     /** Take over what the server says is leased, less what paid orders took that it has not received. */
@@ -32,37 +33,36 @@ export class Leases {
 
     /** Remaining values for an order, or null where nothing is limited: offer id -> {remaining_uses, remaining_budget_minor}. */
     limitsOf(club) {
-        if (!this.offers.size || !this.left) {
+        const refused = club?.refused || [];
+        if ((!this.offers.size || !this.left) && !refused.length) {
             return null;
         }
-        const limits = {};
+        const limits = Object.fromEntries(refused.map((id) => [id, { remaining_uses: 0 }]));
         for (const [id, offer] of this.offers) {
-            limits[id] = this.limitOf(id, offer, club);
+            limits[id] ??= this.limitOf(id, offer, club);
         }
         return limits;
     }
 
     limitOf(id, offer, club) {
-        if (club?.refused?.includes(id)) {
-            return { remaining_uses: 0 };
-        }
         const own = club?.taken?.includes(id) ? 1 : 0;
         const limit = {};
         for (const field of FIELDS.filter((name) => (offer[name] ?? null) !== null)) {
-            limit[field] = (this.left[id]?.[field] ?? 0) + (field === "remaining_uses" ? own : 0);
+            limit[field] = (this.left?.[id]?.[field] ?? 0) + (field === "remaining_uses" ? own : 0);
         }
         return limit;
     }
 
-    /** Ids of the limited offers that apply to an order. */
+    /** Ids of the offers that apply to an order and are limited, in all or for its member. */
     appliedTo(club) {
-        return (club?.answer?.applied || []).map((row) => row.offer).filter((id) => this.offers.has(id));
+        const limited = (id) => this.offers.has(id) || (club.member && this.perMember.has(id));
+        return (club?.answer?.applied || []).map((row) => row.offer).filter(limited);
     }
 
     /** What the server answered when an order took its uses: what it has left for later orders. */
     taken(answers) {
         for (const [id, item] of Object.entries(answers)) {
-            this.left = { ...this.left, [id]: item.ok ? this.fields(item) : { remaining_uses: 0 } };
+            this.left = { ...this.left, [id]: item.code === "ended" ? { remaining_uses: 0 } : this.fields(item) };
         }
         this.save();
     }
