@@ -74,8 +74,8 @@ class ClubOfferLease(models.Model):
 
         `budgets`: offer id -> minor units that the order will take of the budget, where known. Answers {offer id as
         text: item}; item: {"ok": True} or {"ok": False, "code", "message"} with the code `ended`, `uses_spent`,
-        `budget_spent` or, of what the `member` may use, `member_uses_spent`; a limited offer's item also tells what the till has left: `remaining_uses`,
-        `remaining_budget_minor`. The same order again gets the same uses.
+        `budget_spent` or, of what the `member` may use, `member_uses_spent`; a limited offer's item also tells what the
+        till has left: `remaining_uses`, `remaining_budget_minor`. The same order again gets the same uses.
         """
         offers = self._running(session, offer_ids)
         answers = {str(offer_id): self._refusal("ended") for offer_id in offer_ids} | {
