@@ -11,6 +11,8 @@ from . import club_offer_lease, club_offer_lease_grant, club_offer_lease_member,
 from . import pos_payment_method, pos_config, product_template, product_product
 from . import pos_session, pos_session_collect, pos_order_invoice
 from . import club_program_company_checklist, club_program_company_setup, club_program_setup
+from . import club_cohort_movement, club_estimate, club_program_cohorts, club_program_company_books
+from . import club_liability, club_books_check
 from . import pos_order, pos_order_settle, pos_order_evaluate, pos_order_return, pos_order_line, pos_payment
 from . import club_identification, pos_config_till, pos_session_reserve, pos_session_identify
 from . import club_member_actions, club_wallet_actions, club_wallet_entry_actions, club_purchase_actions, club_program_explain

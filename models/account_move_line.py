@@ -10,6 +10,9 @@ READERS = (
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
+    club_branch_id = fields.Many2one(
+        "club.branch", "Branch of the club", readonly=True, copy=False, ondelete="restrict", index="btree_not_null",
+        help="The branch whose members were given what this item costs.")
     club_has_entries = fields.Boolean(compute="_compute_club_has_entries", groups=READERS)
 
     def _compute_club_has_entries(self):

@@ -8,6 +8,7 @@ ALERT_KINDS = [
     ("member", "Member refused"),
     ("return", "Wallet part of a return not given back"),
     ("invariant", "Ledger check failed"),
+    ("books", "Not posted to the books"),
     ("other", "Other"),
 ]
 

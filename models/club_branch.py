@@ -10,6 +10,7 @@ from odoo.exceptions import ValidationError
 class ClubBranch(models.Model):
     _name = "club.branch"
     _description = "Club Branch"
+    _inherit = ["analytic.mixin"]  # what the branch bears of bonus and points is analysed as this says
     _order = "name, id"
     _check_company_auto = True
 

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from .club_errors import ClubImmutable
 
-GUARDED_TABLES = ("club_wallet_entry", "club_wallet_allocation", "club_wallet_posting")
+GUARDED_TABLES = ("club_wallet_entry", "club_wallet_allocation", "club_wallet_posting", "club_cohort_movement")
 FUNCTION = "customer_club_refuse_change"
 
 
@@ -38,7 +38,7 @@ def drop_guards(cr):
 
 
 class ClubLedgerGuardMixin(models.AbstractModel):
-    """Rows that only `club.wallet` inserts, in SQL: the ORM's own doors are shut for everyone, the superuser included."""
+    """Rows that only their own code inserts, in SQL: the ORM's own doors are shut for everyone, the superuser included."""
 
     _name = "club.ledger.guard.mixin"
     _description = "Rows that only the wallet writes"

@@ -5,17 +5,18 @@ else goes wrong ends in one line that balances the wallet payments; an alert tel
 """
 
 import logging
+from dataclasses import replace
 
 import psycopg2
 from odoo import models
 
-from ..engine.accounting import closing
-from .club_program_company_checklist import ACCOUNT_TYPES
+from ..engine.accounting import closing, cohorts
+from .club_program_company_books import ACCOUNT_FIELDS
 
 _logger = logging.getLogger(__name__)
 
-ACCOUNT_FIELDS = {name.removesuffix("_account_id"): name for name in ACCOUNT_TYPES}
 SECOND_CHOICE = ("shortfall", "clearing", "expense")
+OF_BRANCH = ("expense", "redeemed", "revenue", "shortfall")
 
 
 class PosSession(models.Model):
@@ -47,14 +48,48 @@ class PosSession(models.Model):
         orders = self._club_orders(payments, digits)
         if not orders:
             return
-        lines, misfits = closing.close(orders, self._club_terms(row, digits))
+        if not self._club_account(row, "paid"):
+            orders = [self._without_top_ups(order) for order in orders]
+        price = row.program_id._to_minor(row.program_id.point_price) if row else 0
+        # Converting rounds the hold and each payment once.
+        found, misfits = closing.close(orders, price, 0 if self.is_in_company_currency else 2)
+        lines = found.needed() + self._club_cohort_lines(row, orders)
         accounts = self._club_accounts(row, {line.account for line in lines})
         made = move_line.with_context(skip_analytic_sync=True).create(
             [self._club_line_values(line, accounts, digits) for line in lines])
+        pairs = [(line, item) for line, item in zip(lines, made, strict=True)
+                 if item.account_id == self._club_account(row, line.account)]
+        # What stands on a second choice stays without a posting: the daily posting moves it when the account is back.
         self.env["club.wallet"].link_postings([
-            (entry_id, item.id) for line, item in zip(lines, made, strict=True) for entry_id in line.entry_ids])
+            (entry_id, item.id) for line, item in pairs for entry_id in line.entry_ids])
+        self.env["club.cohort.movement"]._record(pairs)
         self._alert_misfits(row, misfits, digits)
         self._book_conversion_rest(move_line, row)
+
+    def _without_top_ups(self, order):
+        """An order without what balances in itself: it waits for the daily posting when paid credit has no account."""
+        return replace(order, entries=tuple(
+            entry for entry in order.entries if entry.settles or entry.purse != "paid"))
+
+    def _club_cohort_lines(self, row, orders):
+        """What the orders change of the liability for bonus and points; left to the daily posting where it cannot be booked."""
+        ids = [entry.id for order in orders for entry in order.entries if entry.purse != "paid"]
+        if not ids or not row:
+            return []
+        program, on = row.program_id, self.move_id.date
+        effects = [effect for effect in program._cohort_effects(ids, on) if self._club_may_book(program, effect.key)]
+        rows = program.program_company_ids.browse({effect.key.company for effect in effects})
+        if not rows:
+            return []
+        booked = self.env["club.cohort.movement"]._booked(rows, on)
+        return cohorts.book(effects, booked, rows._cohort_terms({effect.key for effect in effects}, on)).needed()
+
+    def _club_may_book(self, program, key):
+        """Whether the accounts of a cohort's issuer are there and of the same books as this till."""
+        issuer, row = program.program_company_ids.browse(key.company), self._club_row()
+        names = [ACCOUNT_FIELDS[purpose] for purpose in (
+            ("contract", "revenue") if key.is_deferred else (key.purse, "expense"))]
+        return all(row[name].active and issuer[name] == row[name] for name in names)
 
     def _book_conversion_rest(self, move_line, row):
         """Take the units that core's converting of sales, taxes and payments, one by one, leaves in a foreign currency.
@@ -73,33 +108,20 @@ class PosSession(models.Model):
                 "account_id": account.id, "move_id": self.move_id.id, "name": self._club_label("rounding"),
             }, rest, rest, force_company_currency=True)])
 
-    def _club_terms(self, row, digits):
-        price = row.program_id._to_minor(row.program_id.point_price) if row else 0
-        return closing.Terms(
-            price, row.expected_rate_bps if row else 0, row.cost_factor_bps if row else 0,
-            # Converting rounds the hold and each payment once.
-            0 if self.is_in_company_currency else 2)
-
     def _club_line_values(self, line, accounts, digits):
         balance = line.balance / 10**digits
         currency = line.currency / 10**self.currency_id.decimal_places
         # Netting movements of two rates may leave an amount of the other sign, which Odoo refuses.
         same_sign = line.balance * line.currency > 0 or not line.balance and not line.currency
+        branch = self.config_id.club_branch_id if line.account in OF_BRANCH else self.env["club.branch"]
         return self._debit_amounts({
             "account_id": accounts[line.account].id, "move_id": self.move_id.id, "partner_id": line.partner,
-            "name": self._club_label(line.account),
-            # What is owed to a partner has no analytic side; looking for one costs a query for each partner.
-            **({"analytic_distribution": False} if line.partner else {}),
+            "name": self._club_label(line.account) + (f", {line.cohort.month:%Y-%m}" if line.cohort else ""),
+            "club_branch_id": branch.id, **branch._analytic_values(line.partner),
         }, currency, balance, force_company_currency=not same_sign)
 
     def _club_label(self, account):
-        labels = {
-            "paid": self.env._("Wallet: paid credit"), "redeemed": self.env._("Wallet: bonus and points redeemed"),
-            "shortfall": self.env._("Wallet: not covered"), "rounding": self.env._("Wallet: rounding"),
-            "clearing": self.env._("Wallet: topped up"), "bonus": self.env._("Provision for bonus"),
-            "points": self.env._("Provision for points"), "expense": self.env._("Cost of bonus and points"),
-        }
-        return f"{self.name} - {labels[account]}"
+        return f"{self.name} - {self.env['club.program.company']._item_labels()[account]}"
 
     def _club_accounts(self, row, purposes):
         """Purpose -> usable account; a missing or archived one is replaced by a second choice, with an alert."""

@@ -7,6 +7,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..engine.accounting import closing
+from ..engine.accounting.lines import Entry
 from .pos_payment_method import WALLET
 
 NOTHING = {"amount": 0.0, "amount_converted": 0.0}
@@ -65,12 +66,13 @@ class PosSession(models.Model):
     def _club_entries(self, keys, digits):
         """Order id -> its ledger rows as engine values; `keys`: source key -> order id."""
         found = defaultdict(list)
-        for key, entry_id, purse, kind, amount, partner_id in self.env.execute_query(SQL(
-            """SELECT e.source_key, e.id, e.purse, e.kind, e.amount, m.accounting_partner_id
+        for key, entry_id, purse, kind, origin, amount, partner_id in self.env.execute_query(SQL(
+            """SELECT e.source_key, e.id, e.purse, e.kind, o.kind, e.amount, m.accounting_partner_id
                  FROM club_wallet_entry e JOIN club_member m ON m.id = e.member_id
+                 LEFT JOIN club_wallet_entry o ON o.id = e.origin_id
                 WHERE e.source_key = ANY(%s) ORDER BY e.id""", list(keys))):
             minor = round(amount * 10 ** (0 if purse == "points" else digits))
-            found[keys[key]].append(closing.Entry(entry_id, purse, kind, minor, partner_id))
+            found[keys[key]].append(Entry(entry_id, purse, kind, minor, partner_id, origin=origin))
         return found
 
     def _club_rate(self, order, digits):

@@ -111,12 +111,12 @@ def changes(effects, booked, terms):
     return found
 
 
-def book(effects, booked, terms, *, true_up=False):
+def book(effects, booked, terms, *, true_up=False, lines=None):
     """`Lines` that take these effects to the control accounts; every row has a line, and the lines sum to zero.
 
-    `true_up`: bring all of `booked` to its value at `terms` as well.
+    `true_up`: bring all of `booked` to its value at `terms` as well. `lines`: add to these.
     """
-    lines, changed = Lines(), changes(effects, booked, terms)
+    lines, changed = Lines() if lines is None else lines, changes(effects, booked, terms)
     for key in sorted({*changed, *(booked if true_up else ())}, key=lambda key: (key[0], key[1], str(key[2]), key[3])):
         cohort, change = changed.get(key, (Cohort(), Change()))
         before = booked.get(key, Booked())
