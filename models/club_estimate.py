@@ -78,20 +78,30 @@ class ClubProgramCompany(models.Model):
 
     def write(self, vals):
         changes = bool({"expected_rate_bps", "cost_factor_bps"} & set(vals))
-        if changes:
-            self._keep_terms()
+        rows = self._keep_terms() if changes else self
         done = super().write(vals)
         if changes:
-            self._note_terms()
+            rows._note_terms()
         return done
 
     def _keep_terms(self):
-        """Before the first change: note what has held since the beginning."""
+        """Before a change: note what has held since the beginning. Returns the companies whose past is to be kept.
+
+        While nothing is booked and nothing estimated there is no past: what is set holds for all days.
+        """
         # sudo: whoever may change the rates need not be able to write estimates
-        estimates = self.env["club.estimate"].sudo()
+        rows, estimates = self.browse(), self.env["club.estimate"].sudo()
         for row in self:
-            if not estimates.search_count([("program_company_id", "=", row.id)], limit=1):
+            known = estimates.search_count([("program_company_id", "=", row.id)], limit=1)
+            if not known and row._has_bookings():
                 estimates.create({**row._terms_values(), "date": BEGINNING})
+            if known or row._has_bookings():
+                rows |= row
+        return rows
+
+    def _has_bookings(self):
+        # sudo: see above
+        return bool(self.env["club.cohort.movement"].sudo().search_count([("program_company_id", "=", self.id)], limit=1))
 
     def _note_terms(self):
         """After a change: note what holds from the first day that is not posted yet, today at the earliest."""
@@ -99,8 +109,8 @@ class ClubProgramCompany(models.Model):
         estimates = self.env["club.estimate"].sudo()
         for row in self:
             day = max(row.program_id._today(), (row.books_until or BEGINNING) + timedelta(days=1))
-            own = [("program_company_id", "=", row.id), ("date", "=", day), ("month", "=", False)]
-            found = estimates.search(own)
+            found = estimates.search(
+                [("program_company_id", "=", row.id), ("date", "=", day), ("month", "=", False)])
             found.write(row._terms_values()) if found else estimates.create({**row._terms_values(), "date": day})
 
     def _terms_values(self):
@@ -128,9 +138,7 @@ class ClubProgram(models.Model):
     _inherit = "club.program"
 
     def write(self, vals):
-        if "point_price" in vals:
-            self.program_company_ids._keep_terms()
+        rows = self.program_company_ids._keep_terms() if "point_price" in vals else self.program_company_ids.browse()
         done = super().write(vals)
-        if "point_price" in vals:
-            self.program_company_ids._note_terms()
+        rows._note_terms()
         return done

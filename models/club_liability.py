@@ -60,6 +60,7 @@ class ClubLiability(models.AbstractModel):
     @api.model
     def _reconcile(self, rows, on):
         """The reconciliation of these programme companies (with sudo) at the end of the day `on`: a list of `Row`."""
+        self.env.flush_all()
         found = []
         for row in rows:
             found += self._paid_row(row, on)
@@ -239,6 +240,7 @@ class ClubLiability(models.AbstractModel):
     @api.model
     def _behind(self, rows, on):
         """What makes the differences: dicts with `message`, `amount` (minor units) and the record to open, if there is one."""
+        self.env.flush_all()
         found = []
         for row in rows:
             found += self._items_behind(row, on) + self._partners_behind(row, on)

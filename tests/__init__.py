@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_account_move,
     test_backend_tour,
+    test_books_daily,
     test_club_member_actions,
     test_engine_in_browser,
     test_club_member_merge,
