@@ -37,14 +37,13 @@ class ClubEstimate(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            row = self.env["club.program.company"].browse(vals.get("program_company_id"))
             if not self.env.su and not vals.get("month"):
                 raise UserError(self.env._(
                     "Name the month of issue. What holds for all other months is set on the company itself."))
             if vals.get("month"):
                 vals["month"] = fields.Date.to_date(vals["month"]).replace(day=1)
-                row._keep_terms()
         estimates = super().create(vals_list)
+        estimates.filtered("month").program_company_id._keep_terms()
         estimates._refuse_booked(self.env._("would change"))
         return estimates
 
@@ -92,11 +91,11 @@ class ClubProgramCompany(models.Model):
         # sudo: whoever may change the rates need not be able to write estimates
         rows, estimates = self.browse(), self.env["club.estimate"].sudo()
         for row in self:
-            known = estimates.search_count([("program_company_id", "=", row.id)], limit=1)
-            if not known and row._has_bookings():
-                estimates.create({**row._terms_values(), "date": BEGINNING})
+            known = estimates.search([("program_company_id", "=", row.id)])
             if known or row._has_bookings():
                 rows |= row
+                if all(known.mapped("month")):
+                    estimates.create({**row._terms_values(), "date": BEGINNING})
         return rows
 
     def _has_bookings(self):
