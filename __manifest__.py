@@ -40,6 +40,8 @@
         "views/club_repair_views.xml",
         "reports/club_wallet_statement.xml",
         "views/club_menus.xml",
+        "views/club_books_views.xml",
+        "reports/club_liability_report.xml",
     ],
     "assets": {
         "point_of_sale._assets_pos": [

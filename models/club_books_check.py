@@ -13,9 +13,10 @@ class ClubProgram(models.Model):
     def _check_6_books_agree(self):
         """6. Per partner (paid) and per month of issue (bonus, points): ledger = general ledger + what is not posted yet."""
         # sudo: whoever may run the checks need not be able to read journal items
-        liability, faults = self.env["club.liability"].sudo(), []
-        for program in self:
-            rows, today = program.sudo().program_company_ids, program._today()
+        programs, faults = self.sudo(), []
+        liability = programs.env["club.liability"]
+        for program in programs:
+            rows, today = program.program_company_ids, program._today()
             for one in liability._reconcile(rows, today):
                 if one.difference and one.purse != "paid":
                     faults.append(self.env._(
@@ -26,7 +27,7 @@ class ClubProgram(models.Model):
                         open=program._from_minor(one.open + one.waiting)))
             for row in rows:
                 for fault in liability._partners_behind(row, today):
-                    partner = self.env["res.partner"].sudo().browse(fault["partner"])  # sudo: see above
+                    partner = programs.env["res.partner"].browse(fault["partner"])
                     faults.append(self.env._(
                         "Invariant 6: %(company)s, paid credit of %(partner)s: %(what)s.", company=row.company_id.name,
                         partner=partner.display_name or "-", what=fault["message"]))

@@ -151,7 +151,7 @@ class ClubLiability(models.AbstractModel):
             """SELECT m.program_company_id, m.purse, m.month, m.is_deferred, -SUM(l.balance)
                  FROM club_cohort_movement m JOIN account_move_line l ON l.id = m.move_line_id
                 WHERE m.program_company_id = %s AND l.date <= %s AND l.parent_state = 'posted'
-                  AND l.account_id = CASE WHEN m.is_deferred THEN %s WHEN m.purse = 'bonus' THEN %s ELSE %s END
+                  AND l.account_id = CASE WHEN m.is_deferred THEN %s::int WHEN m.purse = 'bonus' THEN %s ELSE %s END
                 GROUP BY m.program_company_id, m.purse, m.month, m.is_deferred""",
             row.id, on, row.contract_account_id.id or None, row.bonus_account_id.id or None, row.points_account_id.id or None))
         return {Key(*values[:4]): row.program_id._to_minor(values[4]) for values in rows}
@@ -256,7 +256,7 @@ class ClubLiability(models.AbstractModel):
                 WHERE m.program_company_id = %(row)s AND l.date <= %(on)s
                   AND (l.parent_state <> 'posted' OR round(-l.balance * %(scale)s) <> m.booked
                        OR l.account_id IS DISTINCT FROM
-                          CASE WHEN m.is_deferred THEN %(contract)s WHEN m.purse = 'bonus' THEN %(bonus)s ELSE %(points)s END)
+                          CASE WHEN m.is_deferred THEN %(contract)s::int WHEN m.purse = 'bonus' THEN %(bonus)s ELSE %(points)s END)
                 ORDER BY l.id LIMIT 200""",
             row=row.id, on=on, scale=10**row.program_id.minor_digits, contract=row.contract_account_id.id or None,
             bonus=row.bonus_account_id.id or None, points=row.points_account_id.id or None))

@@ -1,6 +1,7 @@
 """A customer's way to the club: the membership, or joining."""
 
 from odoo import fields, models
+from odoo.addons.account.models.account_move import BYPASS_LOCK_CHECK
 
 READERS = (
     "customer_club.customer_club_group_staff,customer_club.customer_club_group_accountant,"
@@ -22,6 +23,22 @@ class ResPartner(models.Model):
         for partner in self:
             partner.club_member_id = by_partner.get(partner._origin.id, False)
             partner.club_card_number = partner.club_member_id.card_number
+
+    def write(self, vals):
+        items = self._club_wallet_items() if "parent_id" in vals else {}
+        done = super().write(vals)
+        for partner, own in items.items():
+            # Odoo hands a partner's journal items to a new parent. The wallet's stay: its member stays their partner.
+            own.with_context(bypass_lock_check=BYPASS_LOCK_CHECK).partner_id = partner
+        return done
+
+    def _club_wallet_items(self):
+        """{partner: journal items of these partners on accounts of paid credit}."""
+        # sudo: whoever edits a customer need not see the books
+        env = self.sudo().env
+        accounts = env["club.program.company"].search([("paid_account_id", "!=", False)]).paid_account_id
+        return env["account.move.line"].search(
+            [("partner_id", "in", self.ids), ("account_id", "in", accounts.ids)]).grouped("partner_id")
 
     def action_club_member(self):
         """Open the membership, or the form with which a manager makes this customer a member."""

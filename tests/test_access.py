@@ -15,12 +15,13 @@ MANAGED = {  # what managers run; all else is written by the club itself
     "club.tier": "write create unlink", "club.brand": "write create unlink", "club.member": "write create",
     "club.offer": "write create unlink", "club.offer.condition": "write create unlink",
     "club.offer.benefit": "write create unlink", "club.alert": "write"}
+ESTIMATES = {"club.estimate": "write create unlink"}
 MAY_CHANGE = {
-    "cashier": {}, "staff": {}, "auditor": {}, "manager": MANAGED, "administrator": MANAGED,
-    "accountant": {"club.program.company": "write", "club.alert": "write"}}
+    "cashier": {}, "staff": {}, "auditor": {}, "manager": MANAGED, "administrator": MANAGED | ESTIMATES,
+    "accountant": {"club.program.company": "write", "club.alert": "write", **ESTIMATES}}
 MAY_READ = {"cashier": {"club.brand"}}  # staff and accountants: most; auditor, manager, administrator: all
 LEDGER = ("club.wallet", "club.wallet.entry", "club.wallet.lot", "club.wallet.allocation", "club.wallet.hold",
-          "club.wallet.posting")
+          "club.wallet.posting", "club.cohort.movement")
 
 
 class AccessCase(ClubCase):

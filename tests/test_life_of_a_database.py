@@ -92,6 +92,8 @@ class TestCustomersChange(ClubPosCase):
         third = self.spend_and_close(10)
         self.assertEqual([books.get(("paid", "Member A")) for books in (first, second, third)], [10, 10, 10])
         self.assertEqual(self.member.accounting_partner_id, self.partner)
+        items = self.env["account.move.line"].search([("account_id", "=", self.row.paid_account_id.id)])
+        self.assertEqual(items.partner_id, self.partner, "Odoo moves a partner's items to a new parent; these stay")
 
     def test_whoever_joins_below_a_parent_keeps_that_parent_s_books(self):
         child = self.env["res.partner"].create({"name": "Child", "parent_id": self.family.id})
@@ -226,7 +228,7 @@ class TestUpgradeAndUninstall(DatabaseCase):
     def test_an_upgrade_leaves_ledger_books_and_guards_as_they_are(self):
         name = self.copy("upgrade")
         ledger, guards = self.ledger(name), self.guards(name)
-        self.assertEqual(len(guards), 6)
+        self.assertEqual(len(guards), 8)
         self.databases.update(name, "customer_club")
         self.assertEqual(self.ledger(name), ledger)
         self.assertEqual(self.guards(name), guards)
