@@ -99,7 +99,8 @@ class ClubLiability(models.AbstractModel):
         end = row._end_of(on)
         rows = self.env.execute_query(SQL(
             """SELECT e.id, %(open)s FROM club_wallet_entry e
-                WHERE e.program_id = %(program)s AND e.purse <> 'paid' AND e.entered_at < %(end)s AND %(waits)s ORDER BY e.id""",
+                WHERE e.program_id = %(program)s AND e.purse <> 'paid' AND e.entered_at < %(end)s AND %(waits)s
+                ORDER BY e.id""",
             program=row.program_id.id, end=end, open=self._was_open(end), waits=row._not_booked(on)))
         ahead = self.env.execute_query(SQL(
             """SELECT e.id FROM club_wallet_entry e
@@ -150,10 +151,8 @@ class ClubLiability(models.AbstractModel):
         rows = self.env.execute_query(SQL(
             """SELECT m.program_company_id, m.purse, m.month, m.is_deferred, -SUM(l.balance)
                  FROM club_cohort_movement m JOIN account_move_line l ON l.id = m.move_line_id
-                WHERE m.program_company_id = %s AND l.date <= %s AND l.parent_state = 'posted'
-                  AND l.account_id = CASE WHEN m.is_deferred THEN %s::int WHEN m.purse = 'bonus' THEN %s ELSE %s END
-                GROUP BY m.program_company_id, m.purse, m.month, m.is_deferred""",
-            row.id, on, row.contract_account_id.id or None, row.bonus_account_id.id or None, row.points_account_id.id or None))
+                WHERE m.program_company_id = %s AND l.date <= %s AND l.parent_state = 'posted' AND l.account_id = %s
+                GROUP BY m.program_company_id, m.purse, m.month, m.is_deferred""", row.id, on, self._control_account(row)))
         return {Key(*values[:4]): row.program_id._to_minor(values[4]) for values in rows}
 
     def _foreign_rows(self, row, on):
@@ -251,21 +250,27 @@ class ClubLiability(models.AbstractModel):
         to_minor = row.program_id._to_minor
         by_hand = self.env.execute_query(SQL(
             "SELECT l.id, -l.balance FROM account_move_line l WHERE %s ORDER BY l.id LIMIT 200", self._foreign_items(row, on)))
-        changed = self.env.execute_query(SQL(
-            """SELECT l.id, -l.balance, m.booked FROM club_cohort_movement m JOIN account_move_line l ON l.id = m.move_line_id
+        changed = [(item_id, int(booked) - to_minor(shown)) for item_id, booked, shown in self.env.execute_query(SQL(
+            """SELECT l.id, m.booked, CASE WHEN l.parent_state = 'posted' AND l.account_id = %(account)s
+                                           THEN -l.balance ELSE 0 END
+                 FROM club_cohort_movement m JOIN account_move_line l ON l.id = m.move_line_id
                 WHERE m.program_company_id = %(row)s AND l.date <= %(on)s
-                  AND (l.parent_state <> 'posted' OR round(-l.balance * %(scale)s) <> m.booked
-                       OR l.account_id IS DISTINCT FROM
-                          CASE WHEN m.is_deferred THEN %(contract)s::int WHEN m.purse = 'bonus' THEN %(bonus)s ELSE %(points)s END)
+                  AND (l.parent_state <> 'posted' OR l.account_id IS DISTINCT FROM %(account)s
+                       OR round(-l.balance * %(scale)s) <> m.booked)
                 ORDER BY l.id LIMIT 200""",
-            row=row.id, on=on, scale=10**row.program_id.minor_digits, contract=row.contract_account_id.id or None,
-            bonus=row.bonus_account_id.id or None, points=row.points_account_id.id or None))
-        return [{
-            "message": self.env._("On a control account, but not made by the club"), "company": row.id,
-            "move_line": item_id, "amount": -to_minor(amount)} for item_id, amount in by_hand
-        ] + [{
-            "message": self.env._("Changed, moved to another account or reset after the club had posted it"), "company": row.id,
-            "move_line": item_id, "amount": int(booked) - to_minor(amount)} for item_id, amount, booked in changed]
+            row=row.id, on=on, scale=10**row.program_id.minor_digits, account=self._control_account(row)))]
+        by_hand_text = self.env._("On a control account, but not made by the club")
+        changed_text = self.env._("Changed, moved to another account or reset after the club had posted it")
+        return [{"message": by_hand_text, "company": row.id, "move_line": item_id, "amount": -to_minor(amount)}
+                for item_id, amount in by_hand] + [
+            {"message": changed_text, "company": row.id, "move_line": item_id, "amount": missing}
+            for item_id, missing in changed if missing]
+
+    def _control_account(self, row):
+        """SQL on a movement `m`: the account that must carry it."""
+        return SQL(
+            "CASE WHEN m.is_deferred THEN %s::int WHEN m.purse = 'bonus' THEN %s ELSE %s END",
+            row.contract_account_id.id or None, row.bonus_account_id.id or None, row.points_account_id.id or None)
 
     def _partners_behind(self, row, on):
         return [{

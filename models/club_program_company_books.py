@@ -136,7 +136,8 @@ class ClubProgramCompany(models.Model):
     def _in_open_session(self):
         return SQL(
             """EXISTS (SELECT FROM pos_order o JOIN pos_session s ON s.id = o.session_id
-                        WHERE e.source_key LIKE 'pos.order:%%' AND o.uuid = substr(e.source_key, 11) AND s.state <> 'closed')""")
+                        WHERE e.source_key LIKE 'pos.order:%%' AND o.uuid = substr(e.source_key, 11)
+                          AND s.state <> 'closed')""")
 
     def _not_booked(self, until=None):
         """SQL on an entry `e`: it concerns this company and no item (dated up to `until`) carries it."""
@@ -203,8 +204,8 @@ class ClubProgramCompany(models.Model):
         on = self._next_open_day(day)
         if on > max(day, self.program_id._today()):
             raise ClubNotAllowed(self.env._(
-                "The books of %(company)s are locked up to %(locked)s; wallet entries of %(day)s can be posted from %(open)s on.",
-                company=self.company_id.name, locked=format_date(self.env, on - timedelta(days=1)),
+                "The books of %(company)s are locked up to %(locked)s; wallet entries of %(day)s can be posted from %(open)s "
+                "on.", company=self.company_id.name, locked=format_date(self.env, on - timedelta(days=1)),
                 day=format_date(self.env, day), open=format_date(self.env, on)))
         return on
 

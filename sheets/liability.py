@@ -39,7 +39,8 @@ def write(stream, tables, *, digits, right_to_left=False):
             page.column_dimensions[get_column_letter(number)].width = WIDTHS[column.kind]
         page.append([_cell(page, column.title, font=BOLD) for column in table.columns])
         for row in table.rows:
-            page.append([_cell(page, value, formats.get(column.kind)) for value, column in zip(row, table.columns, strict=True)])
+            cells = zip(row, table.columns, strict=True)
+            page.append([_cell(page, value, formats.get(column.kind)) for value, column in cells])
         if table.rows:
             page.append(_sums(page, table, formats, digits))
     book.save(stream)

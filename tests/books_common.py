@@ -52,7 +52,8 @@ class BooksCase(ClosingCase):
 
     def reconcile(self, on=None, rows=None):
         self.env.flush_all()
-        return self.env["club.liability"]._reconcile(rows or self.program.program_company_ids, fields.Date.to_date(on) or self.today)
+        rows, on = rows or self.program.program_company_ids, fields.Date.to_date(on) or self.today
+        return self.env["club.liability"]._reconcile(rows, on)
 
     def assert_agrees(self, on=None):
         """Every difference is zero."""

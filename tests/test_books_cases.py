@@ -58,7 +58,8 @@ class TestPublishedCases(BooksCase):
             with freeze_time(START + YEAR * number + timedelta(days=1)):
                 self.today = self.program._today()
                 self.env["club.estimate"].create({
-                    "program_company_id": self.row.id, "month": START.date(), "date": self.today, "expected_rate_bps": expected})
+                    "program_company_id": self.row.id, "month": START.date(), "date": self.today,
+                    "expected_rate_bps": expected})
                 books = self.books(self.redeem(so_far - redeemed, pays))
                 self.assertEqual((books["sales"], books["redeemed"]), ((redeemed - so_far) * pays, (so_far - redeemed) * pays))
                 self.post()

@@ -82,7 +82,8 @@ class TestDailyPosting(BooksCase):
             sorted((line.club_branch_id.id, line.balance, line.analytic_distribution) for line in lines),
             sorted((branch.id, amount, {str(shop.id): 100.0})
                    for branch, shop, amount in zip(branches, shops, (10, 20), strict=True)))
-        self.assertEqual(sum(self.env["account.analytic.line"].search([("move_line_id", "in", lines.ids)]).mapped("amount")), -30)
+        analysed = self.env["account.analytic.line"].search([("move_line_id", "in", lines.ids)])
+        self.assertEqual(sum(analysed.mapped("amount")), -30)
         self.assertEqual(self.purposes(move)["bonus"], -30)
 
     def test_a_merge_moves_paid_credit_between_the_partners(self):
@@ -313,7 +314,8 @@ class TestClosingAndDailyPosting(BooksCase):
         move = self.env["account.move"].create({
             "journal_id": self.row.journal_id.id, "date": self.today, "line_ids": [
                 Command.create({"account_id": self.row.bonus_account_id.id, "credit": 3}),
-                Command.create({"account_id": self.row.paid_account_id.id, "partner_id": self.member.partner_id.id, "debit": 3}),
+                Command.create({
+                    "account_id": self.row.paid_account_id.id, "partner_id": self.member.partner_id.id, "debit": 3}),
             ]})
         move.action_post()
         self.assertEqual([(row.purse, row.difference) for row in self.reconcile() if row.difference],

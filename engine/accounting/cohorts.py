@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from .lines import PAYING, Lines
-from .valuation import FINE, Cohort, Terms, expected, provision, rounded, stand_alone, value
+from .valuation import FINE, Cohort, expected, provision, rounded, stand_alone, value
 
 NEW = ("earn", "opening", "adjust", "top_up", "give_back")
 LAPSING = ("expire", "adjust", "forfeit", "payout")
