@@ -107,19 +107,19 @@ class ClubProgramCompany(models.Model):
         self.invalidate_recordset(["books_posted_at"])
         return bool(locked)
 
-    def _unposted(self, until, limit=BATCH, after=True):
-        """{entry id: day} of what this company has to post up to a date, oldest first; what one event wrote stays together.
+    def _unposted(self, until):
+        """{entry id: day} of a batch of what this company has to post up to a date, oldest first.
 
-        `after`: start where all before is known to be posted.
+        What one event wrote stays together. Starts where all before is known to be posted.
         """
         program = self.program_id
         query = SQL(
             """SELECT e.id, (e.entered_at %(local)s %(tz)s)::date, e.source_key FROM club_wallet_entry e
                 WHERE e.program_id = %(program)s AND e.id > %(after)s AND e.entered_at < %(end)s AND %(waiting)s""",
-            local=LOCAL, tz=program.tz, program=program.id, after=self.books_after_id if after else 0,
+            local=LOCAL, tz=program.tz, program=program.id, after=self.books_after_id,
             end=self._end_of(until), waiting=self._waits())
-        rows = self.env.execute_query(SQL("%s ORDER BY e.id LIMIT %s", query, limit))
-        if limit and len(rows) == limit:
+        rows = self.env.execute_query(SQL("%s ORDER BY e.id LIMIT %s", query, BATCH))
+        if len(rows) == BATCH:
             rows += self.env.execute_query(SQL(
                 "%s AND e.id > %s AND e.source_key = %s", query, rows[-1][0], rows[-1][2]))
         return {entry_id: day for entry_id, day, _source in rows}
