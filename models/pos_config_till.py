@@ -54,7 +54,7 @@ class PosConfig(models.Model):
                 "display_factor": program.display_factor, "discount_priced_lines": program.discount_priced_lines,
                 "offline_allowance": program.offline_allowance, "require_pin": program.require_pin,
                 "pin_limit": program.pin_limit, "change_to_wallet": program.change_to_wallet,
-                "point_price": program.point_price, "may_redeem": row.may_redeem,
+                "point_price": program.point_price, "purse_order": program.purse_order.split(","), "may_redeem": row.may_redeem,
                 "code_salt": program.code_salt, "code_rounds": codes.ROUNDS,
             },
             "branch": {"id": str(branch.id), "name": branch.name, "tz": branch.tz},

@@ -28,6 +28,15 @@ class TestTillWalletTour(ClubTillCase):
         self.assert_sold(paid_by_bonus=15)
         self.assert_balance(self.wallet, bonus=0, available_bonus=0)
 
+    def test_the_payment_tells_which_purses_pay(self):
+        """Points pay in whole pieces, so that the wallet may offer less than it holds."""
+        self.program.point_price = 0.5
+        self.wallet.earn("points", 4, Cause("test:points"))
+        self.wallet.top_up(10, Cause("test:paid"))
+        self.start_till("club_till_purses")
+        purchase = self.env["club.purchase"].search([("program_id", "=", self.program.id)])
+        self.assertEqual((purchase.paid_by_bonus, purchase.paid_by_points, purchase.paid_by_paid), (15, 1, 0.25))
+
     def test_a_blocked_member_buys_without_the_wallet(self):
         other = self.given_member(name="Member B")
         other.partner_id.write({"phone": "09123456780", "country_id": self.env.company.country_id.id})

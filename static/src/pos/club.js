@@ -351,18 +351,13 @@ export class Club {
     /** Put a found member on the order: the customer, the facts, the offers. `query`: what was typed or scanned. */
     putMember(order, member, query = "") {
         const { "res.partner": partners } = this.pos.models.loadConnectedData(member.records);
-        const { paid, bonus, points } = member.balances;
         const { records: _records, ...known } = member;
         this.members.remember(member);
         this.release(order);
         this.setState(order, {
             card: null,
             refused: [],
-            member: {
-                ...known,
-                payable: paid + bonus + points * this.data.program.point_price,
-                typedCard: digitsOf(query) === member.card ? member.card : null,
-            },
+            member: { ...known, typedCard: digitsOf(query) === member.card ? member.card : null },
         });
         order.club_card_number = false;
         order.setPartner(partners[0]);
@@ -408,7 +403,7 @@ export class Club {
         const ok = (id) => answer.offers[id].ok;
         this.leases.taken(answer.offers);
         this.setState(order, {
-            held: Boolean(answer.wallet?.ok),
+            held: answer.wallet?.ok ? answer.wallet.amount : 0,
             split: answer.wallet?.split || null,
             taken: ids.filter(ok),
             refused: ids.filter((id) => !ok(id)),
@@ -423,7 +418,7 @@ export class Club {
             return;
         }
         this.leases.giveBack(taken || []);
-        this.setState(order, { held: false, split: null, taken: [] });
+        this.setState(order, { held: 0, split: null, taken: [] });
         try {
             await this.members.call("club_release", order.uuid);
         } catch {

@@ -110,6 +110,33 @@ tours.add("club_till_pin", {
         ].flat(),
 });
 
+tours.add("club_till_purses", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            sellTwoBreads("09123456789", "Member A"),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            PaymentScreen.selectedPaymentlineHas("Club wallet", "27.00"), // of 30
+            ClubTill.paymentTakes("Bonus", "15.00"),
+            ClubTill.paymentTakes("Points", "4"),
+            ClubTill.paymentTakes("Paid credit", "10.00"),
+            PaymentScreen.enterPaymentLineAmount("Club wallet", "16.25"),
+            ClubTill.paymentTakes("Points", "2"),
+            ClubTill.paymentTakes("Paid credit", "0.25"),
+            { content: "the panel says so too", trigger: ".club-payment .club-split:contains('Will pay'):contains('0.25')" },
+            ClubTill.screenshot("wallet_purses"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            ClubTill.receiptHas("Paid by bonus", "15.00"),
+            ClubTill.receiptHas("Paid by points", "1.00"),
+            ClubTill.receiptHas("Paid by credit", "0.25"),
+            ClubTill.receiptHas("Points balance", "2"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
 const hold = (amount) =>
     run(async () => {
         const order = window.posmodel.getOrder();

@@ -2,7 +2,7 @@
 
 import { patch } from "@web/core/utils/patch";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
-import { WALLET } from "../wallet/wallet_payment";
+import { WALLET } from "../wallet/purses";
 
 patch(PosOrder.prototype, {
     /** What of this return goes back to the wallet: the wallet's share of the sale it returns from; 0 where there is none. */

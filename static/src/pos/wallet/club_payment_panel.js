@@ -1,8 +1,8 @@
 import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
+import { namedPurses } from "./purses";
 
-/** What the member's wallet holds, purse by purse, and what of it was set aside; the change can go into it. */
+/** What the member's wallet holds, purse by purse, and which of it pay; the change can go into it. */
 export class ClubPaymentPanel extends Component {
     static template = "customer_club.ClubPaymentPanel";
     static props = { order: Object };
@@ -20,20 +20,16 @@ export class ClubPaymentPanel extends Component {
     }
 
     get balances() {
-        return this.purses(this.member.balances);
+        return namedPurses(this.member.balances, this.env.utils.formatCurrency);
+    }
+
+    /** Whether what is to be paid was set aside. */
+    get isHeld() {
+        return Boolean(this.state.held) && this.state.held === this.props.order.clubWalletAmount;
     }
 
     get split() {
-        return this.state.split ? this.purses(this.state.split) : [];
-    }
-
-    purses({ bonus, points, paid }) {
-        const money = this.env.utils.formatCurrency;
-        return [
-            { name: _t("Bonus"), value: bonus && money(bonus) },
-            { name: _t("Points"), value: points && String(points) },
-            { name: _t("Paid credit"), value: paid && money(paid) },
-        ].filter((purse) => purse.value);
+        return namedPurses(this.props.order.clubWalletSplit || {}, this.env.utils.formatCurrency);
     }
 
     /** What would be given back in money now. */

@@ -1,6 +1,6 @@
 import { patch } from "@web/core/utils/patch";
 import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment_screen";
-import { WALLET } from "./wallet_payment";
+import { WALLET } from "./purses";
 import { ClubPaymentPanel } from "./club_payment_panel";
 
 patch(PaymentScreen, { components: { ...PaymentScreen.components, ClubPaymentPanel } });

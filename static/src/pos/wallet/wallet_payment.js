@@ -8,19 +8,11 @@ import { NumberPopup } from "@point_of_sale/app/components/popups/number_popup/n
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
 import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
-
-export const WALLET = "club_wallet";
+import { WALLET } from "./purses";
 
 patch(PosOrder.prototype, {
     get clubMember() {
         return this.uiState.club?.member || null;
-    },
-
-    /** What wallet payments of this order come to. */
-    get clubWalletAmount() {
-        return this.payment_ids
-            .filter((payment) => payment.payment_method_id.type === WALLET)
-            .reduce((sum, payment) => sum + payment.getAmount(), 0);
     },
 
     /** The wallet pays at most what it has, and never more than is due. */
@@ -32,7 +24,7 @@ patch(PosOrder.prototype, {
         if (paymentMethod.type !== WALLET || due <= 0 || !this.clubMember) {
             return due;
         }
-        return this.currency.round(Math.min(due, this.clubMember.payable));
+        return this.currency.round(due - this.clubSplit(due).missing);
     },
 
     addPaymentline(paymentMethod) {

@@ -66,6 +66,11 @@ export function pursesShow(name, amount) {
     return [step(`${name} holds ${amount}`, `.club-payment .club-purse:contains("${name}"):contains("${amount}")`)];
 }
 
+/** On the line of the wallet payment: which purse pays how much. */
+export function paymentTakes(name, amount) {
+    return [step(`${name} pays ${amount}`, `.paymentline .club-payment-purse:contains("${name}"):contains("${amount}")`)];
+}
+
 export function cardIsKept(card) {
     return [step(`card ${card} waits for the server`, `.club-panel .club-card:contains("${card}")`)];
 }
