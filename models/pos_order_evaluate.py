@@ -156,7 +156,8 @@ class PosOrder(models.Model):
         tax = self.env["account.tax"]
         tax._add_tax_details_in_base_lines(base_lines, self.company_id)
         tax._round_base_lines_tax_details(base_lines, self.company_id)
-        return {base_line["record"].uuid: program._to_minor(self._club_in_program_currency(
+        sign = -1 if self.amount_total < 0 else 1  # of such an order the taxes were computed with all quantities turned round
+        return {base_line["record"].uuid: sign * program._to_minor(self._club_in_program_currency(
             program, self._club_total_included(base_line))) for base_line in base_lines if base_line["record"] in lines}
 
     def _club_taxable(self, line):

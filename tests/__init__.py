@@ -34,6 +34,7 @@ from . import (
     test_till_beside_tour,
     test_till_display_tour,
     test_till_offline_tour,
+    test_till_orders_tour,
     test_till_persian_tour,
     test_till_return_tour,
     test_till_tour,

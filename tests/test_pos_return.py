@@ -1,5 +1,6 @@
 """Returns on the server: whole, partial, successive, in another session; what was earned and what the wallet paid."""
 
+from odoo import fields
 from odoo.tests import tagged
 
 from ..models.club_wallet import Cause
@@ -104,6 +105,25 @@ class TestPosReturn(ClubPosCase):
         self.assertEqual((sold.amount, sold.earned_credit), (33, 11))
         self.assert_balance(self.wallet, bonus=11)
         self.assertEqual(self.member.visits, 1)
+
+    def test_an_exchange_that_pays_out_is_judged_and_earns_like_a_sale(self):
+        """Odoo turns all signs of an order that is below zero round; its goods are sold all the same."""
+        self.given_offer("A tenth off", [{"kind": "percent_off", "rate_bps": 1000}])
+        order = self.sell([(self.bread, 3, {"discount": 10})], member=self.member)
+        now = fields.Datetime.now()
+        book = self.env["club.offer.book"]._current(self.branch)
+        data = self.order_data([(self.wine, 1, {"discount": 10})], member=self.member)
+        line = data["lines"][0][2]
+        basket = {"codes": [], "lines": [{
+            **self.wine._club_engine_values()[self.wine.id], "id": line["uuid"], "qty_milli": 1000, "amount_minor": 1100,
+            "cost_minor": None, "discountable": True}]}
+        till = {"book": book.version, "context": self.branch._engine_context(now), "basket": basket,
+                "member": self.member._to_engine(self.branch._local_time(now).date())}
+        back = self.give_back(
+            order, {order.lines: 3}, more=[(self.wine, 1, {"discount": 10, "uuid": line["uuid"]})], club_till=till)
+        returned, sold = self.purchase_of(back).sorted("amount")
+        self.assertEqual((back.amount_total, returned.amount, sold.amount, sold.saved), (-17.1, -27, 9.9, 1.1))
+        self.assertEqual(self.alerts_of(back), [])
 
     def test_the_return_of_a_blocked_member_gives_the_wallet_its_money_back(self):
         self.offer.action_pause()

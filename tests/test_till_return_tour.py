@@ -9,17 +9,48 @@ from .till_common import ClubTillCase
 @tagged("post_install", "-at_install")
 class TestTillReturnTour(ClubTillCase):
 
-    def test_a_part_and_then_the_rest_comes_back_and_the_session_closes(self):
+    def setUp(self):
+        super().setUp()
         self.given_offer("A tenth off", [{"kind": "percent_off", "rate_bps": 1000}], [{"kind": "member"}])
         self.given_offer("A tenth back", [{"kind": "credit", "rate_bps": 1000}], stacking="always")
         self.wallet.earn("bonus", 16, Cause("test:gift"), origin="gift")
+
+    def purchases(self):
+        return self.env["club.purchase"].search([("program_id", "=", self.program.id)], order="id")
+
+    def assert_sound(self, books):
+        """No alert, sound ledger, and the session's entry comes to these balances."""
+        self.assertFalse(self.env["club.alert"].search([("program_id", "=", self.program.id)]).mapped("message"))
+        self.assert_ledger_sound()
+        self.assert_books(self.close(self.till.current_session_id), books)
+
+    def test_a_part_and_then_the_rest_comes_back(self):
         self.start_till("club_till_return")
-        purchases = self.env["club.purchase"].search([("program_id", "=", self.program.id)], order="id")
+        purchases = self.purchases()
         self.assertEqual(purchases.mapped("amount"), [36, -9, -27])
         self.assertEqual(purchases.mapped("paid_by_bonus"), [16, -4, -12])
         self.assertEqual(purchases.mapped("earned_credit"), [2, -0.5, -1.5])
         self.assert_balance(self.wallet, bonus=16)
-        self.assertFalse(self.env["club.alert"].search([("program_id", "=", self.program.id)]).mapped("message"))
-        entry = self.close(self.till.current_session_id)
-        self.assertEqual(sum(entry.line_ids.mapped("balance")), 0)
-        self.assert_ledger_sound()
+        self.assert_sound({"sales": 0, "bonus": 0})
+
+    def test_the_member_need_not_be_there(self):
+        """What the wallet had paid goes back to it; a passer-by's return cannot go to any wallet."""
+        self.start_till("club_till_return_alone")
+        sale, back, other, other_back = self.purchases()
+        self.assertEqual((back.amount, back.paid_by_bonus, back.member_id), (-36, -16, self.member))
+        self.assertFalse(back.pos_order_id.partner_id)
+        self.assertEqual((other.member_id.ids, other_back.amount), ([], -10))
+        self.assertTrue(sale.wholly_returned)
+        self.assert_balance(self.wallet, bonus=16)
+        self.assert_sound({"sales": 0, "bonus": 0})
+
+    def test_an_exchange_is_one_order(self):
+        """Goods are taken in the order of a return, dearer ones and then cheaper ones."""
+        self.start_till("club_till_exchange")
+        first, back, sold, last_back, last_sold = self.purchases()
+        self.assertEqual((back.origin_id, back.amount, back.paid_by_bonus), (first, -9, 0))
+        self.assertEqual((sold.pos_order_id, sold.amount, sold.saved, sold.paid_by_bonus), (back.pos_order_id, 18, 2, 0))
+        self.assertEqual((last_back.origin_id, last_back.amount, last_back.paid_by_bonus), (first, -27, -8))
+        self.assertEqual((last_sold.pos_order_id.amount_total, last_sold.amount, last_sold.saved), (-18, 9, 1))
+        self.assert_balance(self.wallet, bonus=10.7)
+        self.assert_sound({"sales": -27, "receivable": 19, "redeemed": 8, "bonus": 5.3, "expense": -5.3})

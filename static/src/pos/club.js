@@ -142,7 +142,9 @@ export class Club {
 
     /** Evaluate the order and write the discounts: silently, then one recompute, none when nothing changed. */
     apply(order) {
+        order.clubMarkReturn();
         if (order.isRefund) {
+            order.uiState.club = { ...order.uiState.club, input: null, answer: null, joining: null, shown: null, near: [] };
             return;
         }
         const input = this.input(order);

@@ -8,10 +8,13 @@ patch(PaymentScreen, { components: { ...PaymentScreen.components, ClubPaymentPan
 patch(PaymentScreen.prototype, {
     onMounted() {
         super.onMounted();
-        const order = this.currentOrder;
-        const back = order.isRefund && !this.paymentLines.length ? order.clubWalletRefund : 0;
+        const { clubWalletRefund } = this.currentOrder;
         const wallet = this.payment_methods_from_config.find((method) => method.type === WALLET);
-        if (back && wallet) {
+        const proposed = this.paymentLines.find((line) => line.payment_method_id.type === WALLET && line.amount < 0);
+        if (proposed && proposed.amount !== -clubWalletRefund) {
+            this.deletePaymentLine(proposed.uuid); // the order has changed since
+        }
+        if (clubWalletRefund && wallet && !this.paymentLines.length) {
             this.addNewPaymentLine(wallet);
         }
     },

@@ -18,7 +18,7 @@ patch(PosOrder.prototype, {
     /** The wallet pays at most what it has, and never more than is due. */
     getDefaultAmountDueToPayIn(paymentMethod) {
         const due = super.getDefaultAmountDueToPayIn(...arguments);
-        if (paymentMethod.type === WALLET && this.isRefund && this.clubWalletRefund) {
+        if (paymentMethod.type === WALLET && due < 0 && this.clubWalletRefund) {
             return -Math.min(this.clubWalletRefund, -due);
         }
         if (paymentMethod.type !== WALLET || due <= 0 || !this.clubMember) {
@@ -29,7 +29,7 @@ patch(PosOrder.prototype, {
 
     addPaymentline(paymentMethod) {
         if (paymentMethod.type === WALLET) {
-            if (!this.clubMember && !this.isRefund) {
+            if (!this.clubMember && !this.clubWalletRefund) {
                 return { status: false, data: _t("Name the club member first; the wallet is theirs.") };
             }
             if (this.payment_ids.some((payment) => payment.payment_method_id.type === WALLET)) {
@@ -52,7 +52,7 @@ patch(OrderPaymentValidation.prototype, {
     /** Set aside what the order takes of wallet and limited offers. False stops the validation; the sale can go on otherwise. */
     async clubReserve(club) {
         const order = this.order;
-        const amount = order.currency.round(order.clubWalletAmount);
+        const amount = Math.max(0, order.currency.round(order.clubWalletAmount)); // below zero it goes back to the wallet
         const offers = club.leases.appliedTo(order.uiState.club);
         const refusal = this.clubRefusal(order, amount);
         if (refusal) {
@@ -78,7 +78,7 @@ patch(OrderPaymentValidation.prototype, {
             return _t("Name the club member first; the wallet is theirs.");
         }
         const due = order.currency.round(order.totalDue);
-        if (amount > due) {
+        if (amount && amount > due) {
             const money = this.pos.env.utils.formatCurrency;
             return _t("The wallet pays %(amount)s, but only %(due)s is due.", { amount: money(amount), due: money(due) });
         }
