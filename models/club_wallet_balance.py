@@ -75,6 +75,10 @@ class ClubWallet(models.Model):
         """What each purse can give at `now`, in minor units: usable lots - overdrawn - live holds, never below zero."""
         return {purse: usable.available for purse, usable in self._usable(now).items()}
 
+    def _tell_available(self, now):
+        """`_available` in amounts, for a till: purse -> what it can give."""
+        return {purse: self._from_minor(purse, minor) for purse, minor in self._available(now).items()}
+
     def _overdrawn(self, purse):
         return self._to_minor(purse, self[f"overdrawn_{purse}"])
 

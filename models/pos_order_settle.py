@@ -31,11 +31,11 @@ class PosOrder(models.Model):
         self.club_receipt = self._club_receipt_values(program, member or returns.member_id[:1], sale, returns, book)
 
     def _club_receipt_values(self, program, member, sale, returns, book):
-        """{"program", "member", "tier", "saved", "credit", "points", "paid_by", "lines", "balances"}: what this order
-        gave, which purses paid it, and balances after it. `lines`: uuid of a discounted line -> {"saved", "names"}."""
+        """{"program", "member", "tier", "saved", "credit", "points", "paid_by", "shortfall", "lines", "balances"}: what this
+        order gave, which purses paid it and what none covered, and balances after it. `lines`: uuid of a discounted line -> {"saved", "names"}."""
         wallet, purchases = member.wallet_id, sale | returns
         return {
-            "saved": sale.saved, "credit": sum(purchases.mapped("earned_credit")),
+            "saved": sale.saved, "shortfall": sale.shortfall, "credit": sum(purchases.mapped("earned_credit")),
             "points": sum(purchases.mapped("earned_points")),
             "program": program.name, "member": member.partner_id.name or None, "tier": member.tier_id.name or None,
             "paid_by": {purse: sale[f"paid_by_{purse}"] for purse in ("bonus", "points", "paid")},

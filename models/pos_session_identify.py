@@ -18,6 +18,7 @@ MISSES = 20
 MISS_WINDOW = timedelta(minutes=10)
 MOST_FOUND = 5
 LONGEST_CODE = 64
+SHORTEST_NAME = 3
 
 
 class PosSession(models.Model):
@@ -45,14 +46,20 @@ class PosSession(models.Model):
         return {"found": [], "code": "not_found", "phone": phone, "message": self.env._("Nobody has this phone or card.")}
 
     def club_search(self, name):
-        """Members of this name or part of it, for the till's search on Enter: {"found": [member]}, at most five."""
+        """Members of this name or part of it, for the till's search on Enter: {"found": [member]}, at most five, or
+        {"found": [], "code", "message"}: `not_allowed`, `too_short`, `not_found`."""
         session, program = self._club_at_till()
         name = str(name or "").strip()
-        if not program or len(name) < 3:
-            return {"found": []}
+        if not program:
+            return {"found": [], "code": "not_allowed", "message": self.env._("No club programme runs at this till.")}
+        if len(name) < SHORTEST_NAME:
+            return {"found": [], "code": "too_short", "message": self.env._(
+                "Type at least %(need)s letters of the name; these are %(have)s.", need=SHORTEST_NAME, have=len(name))}
         members = session.env["club.member"].search(
             [("program_id", "=", program.id), ("partner_id.name", "ilike", name)], limit=MOST_FOUND)
         session.env["club.identification"].create({"session_id": session.id, "found": bool(members)})
+        if not members:
+            return {"found": [], "code": "not_found", "message": self.env._("No member has this name.")}
         return {"found": [session._club_answer(member) for member in members]}
 
     def club_of_partner(self, partner_id):
@@ -157,13 +164,12 @@ class PosSession(models.Model):
         program, branch = member.program_id, self.config_id.club_branch_id
         now = fields.Datetime.now()
         today, wallet = branch._local_time(now).date(), member.wallet_id
-        available = wallet._available(now)
         phone = member.partner_id.phone_sanitized or ""
         return {
             "id": member.id, "name": member.partner_id.name, "phone": phone and f"{phone[:-7]}•••••{phone[-2:]}",
             "card": member.card_number, "state": member.state, "has_pin": bool(member.pin_hash),
             "tier": member.tier_id and {"code": member.tier_id.code, "name": member.tier_id.name} or None,
-            "balances": {purse: wallet._from_minor(purse, minor) for purse, minor in available.items()},
+            "balances": wallet._tell_available(now),
             "facts": member._to_engine(today, self.env["club.offer.use"]._counts(member, program._today(now))),
             "facts_on": today.isoformat(), "partner": member.partner_id.id,
             "records": {"res.partner": member.partner_id._load_pos_data_read(member.partner_id, self.config_id)},

@@ -20,7 +20,8 @@ class PosSession(models.Model):
         `request`: {"member": id, "amount": amount in the till's currency, "card": number that was scanned (none: the phone was
         typed), "pin": text, "offers": [ids of limited offers]}; keys that are not named here are ignored.
 
-        Answers {"wallet": item, "offers": {id as text: item}}; item: {"ok": True, ...} or {"ok": False, "code", "message"}. The
+        Answers {"wallet": item, "offers": {id as text: item}}; item: {"ok": True, ...} or {"ok": False, "code", "message"}, of a
+        wallet that cannot pay with its "balances". The
         same request again gets the same answer; another request under the same uuid is refused with the code `key_reused` until
         `club_release`.
         """
@@ -67,7 +68,8 @@ class PosSession(models.Model):
             with self.env.cr.savepoint():
                 hold = member.wallet_id.reserve(order_uuid, amount)
         except ClubRefusal as refusal:
-            return self._club_refusal(refusal.code, str(refusal))
+            balances = member.wallet_id._tell_available(fields.Datetime.now())
+            return {**self._club_refusal(refusal.code, str(refusal)), "balances": balances}
         return {
             "ok": True, "amount": request["amount"], "expires_at": fields.Datetime.to_string(hold.expires_at),
             "split": {purse: hold[f"amount_{purse}"] for purse in ("paid", "bonus", "points")}}

@@ -33,6 +33,7 @@ from . import (
     test_till_basket_tour,
     test_till_beside_tour,
     test_till_display_tour,
+    test_till_member_tour,
     test_till_offline_tour,
     test_till_orders_tour,
     test_till_persian_tour,

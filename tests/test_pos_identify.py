@@ -77,7 +77,8 @@ class TestPosIdentify(ClubPosCase):
 
     def test_names_are_found_by_a_part_of_three_letters(self):
         self.assertEqual(self.ids(self.till_of_cashier.club_search("Memb")), [self.member.id])
-        self.assertEqual(self.till_of_cashier.club_search("Me"), {"found": []})
+        self.assertEqual(self.till_of_cashier.club_search("Me")["code"], "too_short")
+        self.assertEqual(self.till_of_cashier.club_search("Zebra")["code"], "not_found")
 
     def test_a_closed_or_clubless_till_answers_nobody(self):
         self.program.state = "closed"

@@ -1,7 +1,5 @@
 """The till in a real browser."""
 
-from unittest.mock import patch
-
 from odoo import fields
 from odoo.tests import tagged
 
@@ -56,10 +54,5 @@ class TestTillTour(ClubTillCase):
 
     def test_a_paused_offer_leaves_the_open_till(self):
         offer = self.given_offer("Half", [{"kind": "percent_off", "rate_bps": 5000}])
-
-        def pause(session, name):
-            offer.with_env(session.env(su=True)).action_pause()
-            return {"found": []}
-
-        with patch.object(self.env.registry["pos.session"], "club_search", pause):
+        with self.meanwhile(pause=lambda env: offer.with_env(env).action_pause()):
             self.start_till("club_till_paused")

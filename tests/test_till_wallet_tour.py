@@ -64,6 +64,36 @@ class TestTillWalletTour(ClubTillCase):
         self.assertEqual(self.holds(), ["released"] * 3)
         self.assert_balance(self.wallet, bonus=15, available_bonus=15)
 
+    def expire(self, env):
+        env.cr.execute("UPDATE club_wallet_hold SET expires_at = now() AT TIME ZONE 'UTC' - interval '1 minute'")
+        env.invalidate_all()
+
+    def test_what_was_set_aside_ran_out_before_validation(self):
+        """With the money still there the sale goes on; with the money gone the till says what is left."""
+        def earn(env):
+            self.wallet.with_env(env).earn("bonus", 15, Cause("test:more"), origin="gift")
+
+        def spend(env):
+            self.wallet.with_env(env).spend({"bonus": 12}, Cause("test:other till"))
+
+        with self.meanwhile(expire=self.expire, earn=earn, spend=spend):
+            self.start_till("club_till_expired")
+        purchases = self.env["club.purchase"].search([("program_id", "=", self.program.id)], order="id")
+        self.assertEqual(purchases.mapped(lambda row: (row.amount, row.paid_by_bonus, row.shortfall)), [(20, 15, 0), (20, 3, 0)])
+        self.assertEqual(self.holds(), ["released", "captured", "released", "captured"])
+        self.assert_balance(self.wallet, bonus=0)
+        self.assert_ledger_sound()
+
+    def test_what_was_set_aside_ran_out_before_the_order_arrived(self):
+        """The sale stands, the wallet is not touched without a hold, and staff are told; so is the cashier."""
+        with self.meanwhile(expire=self.expire):
+            self.start_till("club_till_expired_late")
+        purchase = self.env["club.purchase"].search([("program_id", "=", self.program.id)])
+        self.assertEqual((purchase.amount, purchase.paid_by_bonus, purchase.shortfall), (20, 0, 15))
+        self.assertEqual(self.env["club.alert"].search([("program_id", "=", self.program.id)]).mapped("kind"), ["shortfall"])
+        self.assert_balance(self.wallet, bonus=15, available_bonus=15)
+        self.assert_ledger_sound()
+
     def test_the_wallet_is_topped_up(self):
         self.start_till("club_till_top_up")
         self.assert_balance(self.wallet, paid=25, bonus=15)

@@ -38,6 +38,14 @@ class ClubTillCase(ClosingCase, HttpCase):
         till.with_user(self.cashier).open_ui()
         self.start_page(f"/pos/ui/{till.id}", tour)
 
+    def meanwhile(self, **acts):
+        """Act on the server, as name -> function of an environment, when a tour says `ClubTill.meanwhile(name)`."""
+        def search(session, name):
+            acts[name](session.env(su=True))
+            return {"found": []}
+
+        return patch.object(self.env.registry["pos.session"], "club_search", search)
+
     def start_page(self, url, tour):
         """Run a tour on a page, as the cashier."""
         options, folder = {"login": "club_cashier", "timeout": 150}, os.environ.get("CLUB_SCREENSHOTS")

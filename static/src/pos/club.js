@@ -409,6 +409,7 @@ export class Club {
             split: answer.wallet?.split || null,
             taken: ids.filter(ok),
             refused: ids.filter((id) => !ok(id)),
+            ...(answer.wallet?.balances && { member: { ...order.uiState.club.member, balances: answer.wallet.balances } }),
         });
         return answer;
     }

@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { markRaw } from "@odoo/owl";
@@ -32,6 +33,20 @@ patch(PosStore.prototype, {
             }
         }
         return super.preSyncAllOrders(...arguments);
+    },
+
+    /** What no wallet covered is the branch's: the cashier should know why staff will ask. */
+    async postSyncAllOrders(orders) {
+        await super.postSyncAllOrders(...arguments);
+        for (const order of orders.filter((one) => one.club_receipt?.shortfall && !one.uiState.clubTold)) {
+            order.uiState.clubTold = true;
+            const amount = this.env.utils.formatCurrency(order.club_receipt.shortfall);
+            const text = _t("The wallet did not pay %(amount)s of %(order)s: it was not set aside, or too long ago. The sale stands; staff will look into it.", {
+                amount,
+                order: order.name,
+            });
+            this.notification.add(text, { type: "warning", sticky: true });
+        }
     },
 
     /** An order that goes away gives back what was set aside for it. */

@@ -55,6 +55,7 @@ tours.add("club_till_blocked", {
             PaymentScreen.clickPaymentMethod("Cash"),
             PaymentScreen.clickValidate(),
             ClubTill.says("The member is blocked"),
+            ClubTill.screenshot("wallet_blocked"),
             ClubTill.ok(),
             PaymentScreen.clickPaymentlineDelButton("Club wallet", "5.00"),
             PaymentScreen.clickPaymentlineDelButton("Cash", "15.00"),
@@ -165,6 +166,75 @@ tours.add("club_till_release", {
             Dialog.confirm(),
             ProductScreen.orderIsEmpty(),
             run(() => new Promise((resolve) => setTimeout(resolve, 1000)), "let the call go out"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+function payTwice(wallet, amount) {
+    return [
+        PaymentScreen.clickPaymentMethod("Club wallet"),
+        PaymentScreen.selectedPaymentlineHas("Club wallet", amount),
+        hold(wallet),
+    ].flat();
+}
+
+tours.add("club_till_expired", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            sellTwoBreads("09123456789", "Member A"),
+            payTwice(15, "15.00"),
+            ClubTill.meanwhile("expire"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(), // the money is still there: it is set aside once more
+            ReceiptScreen.isShown(),
+            ClubTill.receiptHas("Paid by bonus", "15.00"),
+            ReceiptScreen.clickNextOrder(),
+            ClubTill.meanwhile("earn"),
+            sellTwoBreads("09123456789", "Member A"),
+            payTwice(15, "15.00"),
+            ClubTill.meanwhile("expire"),
+            ClubTill.meanwhile("spend"), // at another till
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ClubTill.says("The wallet can pay $ 3.00; $ 15.00 is needed."),
+            ClubTill.screenshot("wallet_expired"),
+            ClubTill.ok(),
+            ClubTill.pursesShow("Bonus", "3.00"),
+            PaymentScreen.clickPaymentlineDelButton("Cash", "5.00"),
+            PaymentScreen.clickPaymentlineDelButton("Club wallet", "15.00"),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            PaymentScreen.selectedPaymentlineHas("Club wallet", "3.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            ClubTill.receiptHas("Paid by bonus", "3.00"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+tours.add("club_till_expired_late", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            sellTwoBreads("09123456789", "Member A"),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            run(() => {
+                const { club } = window.posmodel;
+                const reserve = club.reserve;
+                club.reserve = async function () {
+                    const answer = await reserve.apply(this, arguments);
+                    await club.members.call("club_search", "expire");
+                    return answer;
+                };
+            }, "what is set aside will run out before the order arrives"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            { content: "the cashier is told", trigger: ".o_notification:contains('$ 15.00'):contains('not set aside, or too long ago')" },
+            ClubTill.screenshot("wallet_expired_late"),
+            ClubTill.receiptHas("Wallet balance", "15.00"),
+            ClubTill.receiptLacks("Paid by bonus"),
             Chrome.endTour(),
         ].flat(),
 });

@@ -125,6 +125,15 @@ export function leaseIs(uses) {
     ];
 }
 
+/** Something happens behind the till's back: the test does it when the till asks for this name (`meanwhile` in till_common.py). */
+export function meanwhile(what) {
+    return [step(`meanwhile: ${what}`, "body", () => window.posmodel.club.members.call("club_search", what))];
+}
+
+export function receiptLacks(name) {
+    return [step(`the receipt does not tell ${name}`, `.club-receipt:not(:contains("${name}"))`)];
+}
+
 export function closeDialog() {
     return [step("close the dialog", ".modal .btn-close", "click")];
 }
