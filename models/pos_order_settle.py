@@ -28,11 +28,12 @@ class PosOrder(models.Model):
             sale._finish_sale(book)
         if member:
             self._club_top_up(program, member)
-        self.club_receipt = self._club_receipt_values(program, member or returns.member_id[:1], sale, returns, book)
+        self.club_receipt = self._club_receipt_values(program, member, sale, returns, book)
 
     def _club_receipt_values(self, program, member, sale, returns, book):
         """{"program", "member", "tier", "saved", "credit", "points", "paid_by", "shortfall", "lines", "balances"}: what this
-        order gave, which purses paid it and what none covered, and balances after it. `lines`: uuid of a discounted line -> {"saved", "names"}."""
+        order gave, which purses paid it and what none covered, and balances after it. `lines`: uuid of a discounted line ->
+        {"saved", "names"}. Whoever brings goods back without the member is told neither name nor balance."""
         wallet, purchases = member.wallet_id, sale | returns
         return {
             "saved": sale.saved, "shortfall": sale.shortfall, "credit": sum(purchases.mapped("earned_credit")),

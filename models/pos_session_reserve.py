@@ -20,10 +20,9 @@ class PosSession(models.Model):
         `request`: {"member": id, "amount": amount in the till's currency, "card": number that was scanned (none: the phone was
         typed), "pin": text, "offers": [ids of limited offers]}; keys that are not named here are ignored.
 
-        Answers {"wallet": item, "offers": {id as text: item}}; item: {"ok": True, ...} or {"ok": False, "code", "message"}, of a
-        wallet that cannot pay with its "balances". The
-        same request again gets the same answer; another request under the same uuid is refused with the code `key_reused` until
-        `club_release`.
+        Answers {"wallet": item, "offers": {id as text: item}}; item: {"ok": True, ...} or {"ok": False, "code", "message"} and,
+        of a wallet that cannot pay, its "balances". The same request again gets the same answer; another request under the same
+        uuid is refused with the code `key_reused` until `club_release`.
         """
         self.ensure_one()
         self.check_access("read")

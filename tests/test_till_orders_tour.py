@@ -25,8 +25,10 @@ class TestTillOrdersTour(ClubTillCase):
     def test_an_invoice_comes_to_the_total_and_so_does_the_credit_note_of_an_exchange(self):
         moves = self.env.registry["account.move"]
         close = {"type": "ir.actions.act_window_close"}
-        with patch.object(moves, "_generate_and_send", lambda move: None), \
-                patch.object(moves, "action_invoice_download_pdf", lambda move, target="download": close):  # no PDF is looked at
+        with (  # no PDF is looked at
+            patch.object(moves, "_generate_and_send", lambda move: None),
+            patch.object(moves, "action_invoice_download_pdf", lambda move, target="download": close),
+        ):
             self.start_till("club_till_invoice")
         sale, exchange = self.env["pos.order"].search([("config_id", "=", self.till.id)], order="id")
         invoice, credit = sale.account_move, exchange.account_move

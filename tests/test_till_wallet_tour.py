@@ -79,7 +79,8 @@ class TestTillWalletTour(ClubTillCase):
         with self.meanwhile(expire=self.expire, earn=earn, spend=spend):
             self.start_till("club_till_expired")
         purchases = self.env["club.purchase"].search([("program_id", "=", self.program.id)], order="id")
-        self.assertEqual(purchases.mapped(lambda row: (row.amount, row.paid_by_bonus, row.shortfall)), [(20, 15, 0), (20, 3, 0)])
+        paid = purchases.mapped(lambda row: (row.amount, row.paid_by_bonus, row.shortfall))
+        self.assertEqual(paid, [(20, 15, 0), (20, 3, 0)])
         self.assertEqual(self.holds(), ["released", "captured", "released", "captured"])
         self.assert_balance(self.wallet, bonus=0)
         self.assert_ledger_sound()
