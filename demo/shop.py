@@ -6,11 +6,12 @@ Called in Odoo's shell on a fresh database by the demo command; everything goes 
 import random
 from datetime import date, timedelta
 
+from freezegun import freeze_time
 from odoo import fields
 from odoo.fields import Command
 from persiantools.jdatetime import JalaliDate
 
-from .history import sell_for_weeks
+from .history import DAYS_AGO, sell_for_weeks
 from .words import BRANCHES, BRANDS, CATEGORIES, MEMBERS, OFFERS, PHONE, SHOP, TIERS
 
 PERSIAN = "fa_IR"
@@ -26,7 +27,9 @@ def build(env):
     categories = stock_shelves(env, company)
     tills = open_tills(env)
     program = found_club(env, company, tills)
-    members = enrol(env, program, chance)
+    today = date.today()
+    with freeze_time(fields.Datetime.now() - timedelta(days=DAYS_AGO[0] + 1)):
+        members = enrol(env, program, chance, today)
     publish_offers(env, program, categories)
     sell_for_weeks(env, program, members, tills, chance)
     program.offer_ids._count(fields.Datetime.now())
@@ -87,12 +90,13 @@ def found_club(env, company, tills):
         "name": "Friends of Sepidar", "currency_id": company.currency_id.id, "tz": "Asia/Tehran", "calendar": "jalali",
         "display_unit": "toman", "display_factor": 10, "bonus_valid_days": 180, "points_valid_days": 365,
         "require_pin": True, "pin_limit": 300000, "offline_allowance": 0,
+        "tier_metric": "spend", "tier_window": "rolling", "tier_window_days": 365, "tier_grace_days": 30,
     })
     program.with_context(lang=PERSIAN).write({"name": "دوستان سپیدار", "display_unit": "تومان"})
     tiers = env["club.tier"].create([
-        {"program_id": program.id, "code": code, "name": name, "sequence": number}
-        for number, (code, name, _persian) in enumerate(TIERS)])
-    translated(tiers, [persian for _code, _name, persian in TIERS])
+        {"program_id": program.id, "code": code, "name": name, "sequence": number, "threshold_amount": amount}
+        for number, (code, name, _persian, amount) in enumerate(TIERS)])
+    translated(tiers, [tier[2] for tier in TIERS])
     by_name = {till.name: till for till in tills}
     for branch, names in BRANCHES.items():
         env["club.branch"].create({
@@ -103,9 +107,9 @@ def found_club(env, company, tills):
     return program
 
 
-def enrol(env, program, chance):
-    """Make the members: the first ones are regulars; three have their birthday on the day the demo is made."""
-    today, tiers = date.today(), {tier.code: tier for tier in program.tier_ids}
+def enrol(env, program, chance, today):
+    """Make the members: the first ones are regulars; three have their birthday on `today`."""
+    tiers = {tier.code: tier for tier in program.tier_ids}
     members = env["club.member"]
     for number, name in enumerate(MEMBERS):
         partner = env["res.partner"].create({
@@ -117,7 +121,7 @@ def enrol(env, program, chance):
             "program_id": program.id, "partner_id": partner.id, "branch_id": program.branch_ids[number % 2].id,
             "tier_id": tiers[tier].id, "calendar": "jalali", "birth_month": birthday.month, "birth_day": birthday.day,
             "birth_year": min(birthday.year, 1384),
-            "joined_at": fields.Datetime.now() - timedelta(days=chance.randint(90, 500)),
+            "joined_at": fields.Datetime.now() - timedelta(days=chance.randint(13, 423)),
         })
     for member in members[:REGULARS]:
         member._set_pin("1234")

@@ -63,7 +63,9 @@ CATEGORIES = {
     ),
 }
 
-TIERS = (("bronze", "Bronze", "برنزی"), ("silver", "Silver", "نقره‌ای"), ("gold", "Gold", "طلایی"))
+# code, name, Persian name, net spend in 365 days
+TIERS = (
+    ("bronze", "Bronze", "برنزی", 0), ("silver", "Silver", "نقره‌ای", 6000000), ("gold", "Gold", "طلایی", 12000000))
 
 # The first half of the members write their names in Latin letters, the second half in Persian ones.
 MEMBERS = (

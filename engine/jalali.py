@@ -47,6 +47,12 @@ def written(day):
     return JalaliDate(day).strftime("%Y/%m/%d")
 
 
+def month_day_of(calendar, day):
+    """(month, day) of a Gregorian date in a calendar."""
+    own = JalaliDate(day) if calendar == "jalali" else day
+    return own.month, own.day
+
+
 def days_to_nearest(today, calendar, month, day):
     """Signed days from `today` to the nearest occurrence: 0 today, positive still to come (which wins a tie)."""
     year = year_of(calendar, today)

@@ -21,3 +21,4 @@ from . import res_company, account_journal, account_move, account_move_record, c
 from . import club_member_merge
 from . import club_repair_run, club_repair_steps
 from . import ir_actions_report
+from . import club_program_tiers, club_tier_history, club_member_tier, club_purchase_tier, club_tier_review

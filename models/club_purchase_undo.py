@@ -95,10 +95,11 @@ class ClubPurchase(models.Model):
             "credit": -award.credit, "points": -award.points} for award in self.award_line_ids])
         for entry in self._claw_backs():
             self.member_id.wallet_id.give_back(entry, -entry.amount, row._cause(sequence=entry.sequence))
-        if origin.wholly_returned and not row._nothing_left():
+        reopens = origin.wholly_returned and not row._nothing_left()
+        if reopens:
             origin.wholly_returned = False
-            row._count_visit(1)
             row._count_uses_again()
+        row._count_visit(1 if reopens else 0)
 
     def _undoing_row(self, origin):
         row = self.create({

@@ -123,7 +123,9 @@ class ClubPurchase(models.Model):
         self.member_id.wallet_id.earn_all(credits, self._cause())
         for credit in credits:
             earned[credit.purse] += credit.amount
-        self.write({"earned_credit": earned["bonus"], "earned_points": earned["points"]})
+        self.write({
+            "earned_credit": earned["bonus"], "earned_points": earned["points"],
+            "points_pending": any(credit.pending_until for credit in credits if credit.purse == "points")})
 
     def _lot_dates(self, lots, purse):
         """(pending until, last day of use) of what an offer gives; `lots`: the offer's rules by kind of lot."""
@@ -135,14 +137,23 @@ class ClubPurchase(models.Model):
 
     def _count_visit(self, change):
         """Update the member's facts, in SQL: a sale writes one row of its own member and tracks nothing."""
-        if not self.member_id:
+        member, facts = self.member_id, self._facts(change) if self.member_id else {}
+        if not facts:
             return
-        self.member_id.flush_recordset(["visits", "last_purchase_at"])
-        self.env.cr.execute(SQL(
-            """UPDATE club_member SET visits = COALESCE(visits, 0) + %s,
-                      last_purchase_at = GREATEST(last_purchase_at, %s) WHERE id = %s""",
-            change, self.purchased_at if change > 0 else None, self.member_id.id))
-        self.member_id.invalidate_recordset(["visits", "last_purchase_at"])
+        member.flush_recordset(list(facts))
+        columns = SQL(", ").join(map(SQL.identifier, facts))
+        [values] = self.env.execute_query(SQL(
+            "UPDATE club_member SET (%s) = ROW(%s) WHERE id = %s RETURNING %s",
+            columns, SQL(", ").join(facts.values()), member.id, columns))
+        for name, value in zip(facts, values, strict=True):
+            field = member._fields[name]
+            field._update_cache(member, field.convert_to_cache(value, member))
+
+    def _facts(self, visits):
+        """{column of the member: its new value in SQL} for this purchase, which counts for `visits` (1, 0 or -1)."""
+        return visits and {
+            "visits": SQL("COALESCE(visits, 0) + %s", visits),
+            "last_purchase_at": SQL("GREATEST(last_purchase_at, %s)", self.purchased_at if visits > 0 else None)} or {}
 
     def _count_uses(self):
         """Record the offers' uses, as rows of their own: no sale updates an offer."""
@@ -205,10 +216,11 @@ class ClubPurchase(models.Model):
     def _close_when_wholly_returned(self):
         """Once nothing is left of the origin, its visit and its offers' uses no longer count."""
         origin = self.origin_id
-        if origin and not origin.wholly_returned and self._nothing_left():
+        closes = bool(origin) and not origin.wholly_returned and self._nothing_left()
+        if closes:
             origin.wholly_returned = True
-            self._count_visit(-1)
             self.env["club.offer.use"]._take_back(self, origin)
+        self._count_visit(-1 if closes else 0)
 
     def _nothing_left(self):
         origin = self.origin_id

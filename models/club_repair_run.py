@@ -14,7 +14,8 @@ _logger = logging.getLogger(__name__)
 
 STEPS = [
     ("orders", "Till orders"), ("invoices", "Invoices and credit notes"), ("cancelled", "Documents no longer posted"),
-    ("lots", "Expiry"), ("holds", "Amounts set aside"), ("check", "Ledger check"), ("done", "Done")]
+    ("lots", "Expiry"), ("holds", "Amounts set aside"),
+    ("tier_counts", "Tier counts"), ("tiers", "Tiers"), ("check", "Ledger check"), ("done", "Done")]
 TRIES = 5
 BETWEEN = timedelta(hours=12)
 

@@ -31,14 +31,16 @@ class PosOrder(models.Model):
         self.club_receipt = self._club_receipt_values(program, member, sale, returns, book)
 
     def _club_receipt_values(self, program, member, sale, returns, book):
-        """{"program", "member", "tier", "saved", "credit", "points", "paid_by", "shortfall", "lines", "balances"}: what this
-        order gave, which purses paid it and what none covered, and balances after it. `lines`: uuid of a discounted line ->
-        {"saved", "names"}. Whoever brings goods back without the member is told neither name nor balance."""
+        """{"program", "member", "tier", "next_tier", "saved", "credit", "points", "paid_by", "shortfall", "lines", "balances"}:
+        what this order gave, which purses paid it and what none covered, and tier and balances after it. `lines`: uuid of a
+        discounted line -> {"saved", "names"}. Whoever brings goods back without the member is told none of the member's."""
         wallet, purchases = member.wallet_id, sale | returns
         return {
             "saved": sale.saved, "shortfall": sale.shortfall, "credit": sum(purchases.mapped("earned_credit")),
             "points": sum(purchases.mapped("earned_points")),
-            "program": program.name, "member": member.partner_id.name or None, "tier": member.tier_id.name or None,
+            "program": program.name, "member": member.partner_id.name or None,
+            "tier": program._tier_names().get(member.tier_id.id),
+            "next_tier": member._tier_next(self.currency_id, self.company_id),
             "paid_by": {purse: sale[f"paid_by_{purse}"] for purse in ("bonus", "points", "paid")},
             "lines": self._club_receipt_lines(sale, book), "balances": member and {
                 "paid": wallet.balance_paid, "bonus": wallet.balance_bonus, "points": wallet.balance_points} or None}

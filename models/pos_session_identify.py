@@ -159,8 +159,9 @@ class PosSession(models.Model):
             "calendar": calendar, **dates})
 
     def _club_answer(self, member):
-        """What the till may know of a member: {"id", "partner", "name", "phone", "card", "state", "tier", "balances", "facts",
-        "facts_on"}; balances are what can be spent now; `facts` is the engine's member, `facts_on` its date."""
+        """What the till may know of a member: {"id", "partner", "name", "phone", "card", "state", "tier", "next_tier",
+        "balances", "facts", "facts_on"}; balances are what can be spent now; `next_tier` as `_tier_next` tells it; `facts`
+        is the engine's member, `facts_on` its date."""
         program, branch = member.program_id, self.config_id.club_branch_id
         now = fields.Datetime.now()
         today, wallet = branch._local_time(now).date(), member.wallet_id
@@ -169,6 +170,7 @@ class PosSession(models.Model):
             "id": member.id, "name": member.partner_id.name, "phone": phone and f"{phone[:-7]}•••••{phone[-2:]}",
             "card": member.card_number, "state": member.state, "has_pin": bool(member.pin_hash),
             "tier": member.tier_id and {"code": member.tier_id.code, "name": member.tier_id.name} or None,
+            "next_tier": member._tier_next(self.currency_id, self.company_id),
             "balances": wallet._tell_available(now),
             "facts": member._to_engine(today, self.env["club.offer.use"]._counts(member, program._today(now))),
             "facts_on": today.isoformat(), "partner": member.partner_id.id,

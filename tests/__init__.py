@@ -30,6 +30,7 @@ from . import (
     test_sentences,
     test_session_closing,
     test_session_closing_places,
+    test_tiers,
     test_till_basket_tour,
     test_till_beside_tour,
     test_till_display_tour,
@@ -38,6 +39,7 @@ from . import (
     test_till_orders_tour,
     test_till_persian_tour,
     test_till_return_tour,
+    test_till_tier_tour,
     test_till_tour,
     test_till_wallet_tour,
 )

@@ -18,7 +18,14 @@ const LINE = {
     clubOffers: "A tenth off",
     clubSaved: "$ 2.00",
 };
-const CLUB = { program: "Test club", member: "Member A", saved: "$ 2.00", balance: "$ 15.00" };
+const CLUB = {
+    program: "Test club",
+    member: "Member A",
+    tier: "Silver",
+    nextTier: "$ 190.00 more until Gold",
+    saved: "$ 2.00",
+    balance: "$ 15.00",
+};
 
 const send = (data, content) =>
     run(() => new BroadcastChannel("UPDATE_CUSTOMER_DISPLAY").postMessage({ amount: "$ 18.00", paymentLines: [], ...data }), content);
@@ -28,12 +35,14 @@ registry.category("web_tour.tours").add("club_till_display_shows", {
         [
             send({ finalized: false, lines: [LINE], club: CLUB }, "a basket"),
             { content: "the member", trigger: ".club-display-member:contains('Member A')" },
+            { content: "the tier", trigger: ".club-display-tier:contains('Silver')" },
+            { content: "what is missing", trigger: ".club-display-next-tier:contains('190.00 more until Gold')" },
             { content: "the balance", trigger: ".club-display-balance:contains('15.00')" },
             { content: "what is saved", trigger: ".club-display-saved:contains('2.00')" },
             { content: "the offer on its line", trigger: ".orderline .club-saved:contains('A tenth off'):contains('2.00')" },
             ClubTill.screenshot("display_basket"),
             send({ finalized: true, lines: [], club: CLUB }, "it is paid"),
-            { content: "what was saved", trigger: ".club-display-end:contains('2.00')" },
+            { content: "what was saved", trigger: ".club-display-end:contains('2.00'):contains('190.00 more until Gold')" },
             ClubTill.screenshot("display_end"),
         ].flat(),
 });

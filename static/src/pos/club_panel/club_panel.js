@@ -9,6 +9,7 @@ import { NumberPopup } from "@point_of_sale/app/components/popups/number_popup/n
 import { TextInputPopup } from "@point_of_sale/app/components/popups/text_input_popup/text_input_popup";
 import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { IdentifyDialog } from "../identify_dialog/identify_dialog";
+import { nextTierText } from "../tiers";
 
 /** Who the customer is to the club, what the offers give on this basket, and what is within reach. */
 export class ClubPanel extends Component {
@@ -59,6 +60,10 @@ export class ClubPanel extends Component {
         const joining = this.state.joining;
         const more = joining && joining.value_minor - (this.state.answer?.value_minor || 0);
         return more > 0 ? this.money(more) : "";
+    }
+
+    get nextTier() {
+        return nextTierText(this.member?.next_tier, this.env.utils.formatCurrency);
     }
 
     identify() {

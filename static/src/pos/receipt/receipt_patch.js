@@ -4,9 +4,10 @@ import { _t } from "@web/core/l10n/translation";
 import { formatCurrency } from "@web/core/currency";
 import { patch } from "@web/core/utils/patch";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
+import { nextTierText } from "../tiers";
 
 patch(PosOrder.prototype, {
-    /** {program, member, tier, rows: [{name, value}]} or null where the club has nothing to tell. */
+    /** {program, member, tier, nextTier, rows: [{name, value}]} or null where the club has nothing to tell. */
     get clubReceipt() {
         const told = this.club_receipt || this.clubExpectedReceipt;
         if (!told) {
@@ -26,10 +27,10 @@ patch(PosOrder.prototype, {
             [_t("Points balance"), points && String(points)],
         ];
         const shown = rows.filter(([, value]) => value).map(([name, value]) => ({ name, value }));
-        return shown.length ? { ...told, rows: shown } : null;
+        return shown.length || told.tier ? { ...told, nextTier: nextTierText(told.next_tier, money), rows: shown } : null;
     },
 
-    /** What the customer's display tells: {program, member, saved, balance}, or null. */
+    /** What the customer's display tells: {program, member, tier, nextTier, saved, balance}, or null. */
     get clubDisplay() {
         const { member, shown } = this.uiState?.club || {};
         if (!member && !shown?.saved) {
@@ -37,9 +38,12 @@ patch(PosOrder.prototype, {
         }
         const money = (amount) => formatCurrency(amount, this.currency.id);
         const { paid, bonus, points } = this.club_receipt?.balances || member?.balances || {};
+        const tiers = this.club_receipt || { tier: member?.tier?.name, next_tier: member?.next_tier };
         return {
             program: this.config.club_till?.program?.name,
             member: member?.name || "",
+            tier: tiers.tier || "",
+            nextTier: nextTierText(tiers.next_tier, money),
             saved: shown?.saved ? money(shown.saved) : "",
             balance: [
                 (paid || bonus) && money((paid || 0) + (bonus || 0)),
