@@ -1,12 +1,12 @@
 {
     "name": "Customer Club",
     "summary": "Members, wallet, points, tiers and offers, applied at the till and agreed with the books",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Point of Sale",
     "license": "LGPL-3",
     "author": "customer_club contributors",
     "website": "https://example.com/customer_club",
-    "depends": ["point_of_sale", "portal", "phone_validation"],
+    "depends": ["point_of_sale", "portal", "phone_validation", "sms"],
     "external_dependencies": {"python": ["openpyxl", "phonenumbers", "persiantools"]},
     "data": [
         "security/customer_club_groups.xml",
@@ -29,6 +29,7 @@
         "data/club_offer_cron.xml",
         "data/club_repair_cron.xml",
         "data/club_books_cron.xml",
+        "data/club_one_time_code_cron.xml",
         "views/club_program_views.xml",
         "views/club_offer_part_views.xml",
         "views/club_offer_views.xml",

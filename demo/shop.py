@@ -89,7 +89,7 @@ def found_club(env, company, tills):
     program = env["club.program"].create({
         "name": "Friends of Sepidar", "currency_id": company.currency_id.id, "tz": "Asia/Tehran", "calendar": "jalali",
         "display_unit": "toman", "display_factor": 10, "bonus_valid_days": 180, "points_valid_days": 365,
-        "require_pin": True, "pin_limit": 300000, "offline_allowance": 0,
+        "confirm_by": "pin", "pin_limit": 300000, "offline_allowance": 0,
         "tier_metric": "spend", "tier_window": "rolling", "tier_window_days": 365, "tier_grace_days": 30,
     })
     program.with_context(lang=PERSIAN).write({"name": "دوستان سپیدار", "display_unit": "تومان"})

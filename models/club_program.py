@@ -63,10 +63,10 @@ class ClubProgram(models.Model):
     offline_allowance = fields.Monetary(
         help="What a member may spend from the wallet per day at a till that cannot reach the server.")
     pin_limit = fields.Monetary(
-        "Card limit without PIN", help="A scanned card pays up to this amount without a PIN; a typed phone always needs one.")
+        "Card limit without confirmation",
+        help="A scanned card pays up to this amount unconfirmed; with a typed phone every payment is to be confirmed.")
     change_to_wallet = fields.Boolean(
         "Change into the wallet", help="The till offers to put a member's change into their wallet, as paid credit.")
-    require_pin = fields.Boolean("Ask for a PIN", help="Ask members who have a PIN for it before the wallet pays.")
     bonus_valid_days = fields.Integer(help="Days until bonus credit lapses. Zero: never.")
     points_valid_days = fields.Integer(help="Days until points lapse. Zero: never.")
     pending_days = fields.Integer(help="Days until what was earned can be spent. Zero: at once.")

@@ -165,9 +165,8 @@ class PosSession(models.Model):
         program, branch = member.program_id, self.config_id.club_branch_id
         now = fields.Datetime.now()
         today, wallet = branch._local_time(now).date(), member.wallet_id
-        phone = member.partner_id.phone_sanitized or ""
         return {
-            "id": member.id, "name": member.partner_id.name, "phone": phone and f"{phone[:-7]}•••••{phone[-2:]}",
+            "id": member.id, "name": member.partner_id.name, "phone": self._club_masked_phone(member),
             "card": member.card_number, "state": member.state, "has_pin": bool(member.pin_hash),
             "tier": member.tier_id and {"code": member.tier_id.code, "name": member.tier_id.name} or None,
             "next_tier": member._tier_next(self.currency_id, self.company_id),
@@ -176,3 +175,7 @@ class PosSession(models.Model):
             "facts_on": today.isoformat(), "partner": member.partner_id.id,
             "records": {"res.partner": member.partner_id._load_pos_data_read(member.partner_id, self.config_id)},
         }
+
+    def _club_masked_phone(self, member):
+        phone = member.partner_id.phone_sanitized or ""
+        return phone and f"{phone[:-7]}•••••{phone[-2:]}"

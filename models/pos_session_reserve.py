@@ -18,7 +18,7 @@ class PosSession(models.Model):
         """Hold for an order, in one transaction, a wallet amount and a use of each limited offer.
 
         `request`: {"member": id, "amount": amount in the till's currency, "card": number that was scanned (none: the phone was
-        typed), "pin": text, "offers": [ids of limited offers]}; keys that are not named here are ignored.
+        typed), "pin" or "code": text, "offers": [ids of limited offers]}; keys that are not named here are ignored.
 
         Answers {"wallet": item, "offers": {id as text: item}}; item: {"ok": True, ...} or {"ok": False, "code", "message"} and,
         of a wallet that cannot pay, its "balances". The same request again gets the same answer; another request under the same
@@ -47,21 +47,21 @@ class PosSession(models.Model):
             refusal = self._club_refusal("not_allowed", self.env._("No club programme runs at this till."))
             return {"wallet": refusal, "offers": {}}
         offer_ids = [offer for offer in request.get("offers") or [] if isinstance(offer, int)]
-        member = self._club_requested_member(program, request)
+        member = self._club_member(program, request.get("member"))
         leases = self.env["club.offer.lease"]
         answer = {"offers": leases._take(self, offer_ids, order_uuid, member=member) if offer_ids else {}}
         if request.get("amount"):
             answer["wallet"] = self._club_reserve_wallet(program, member, order_uuid, request)
         return answer
 
-    def _club_requested_member(self, program, request):
-        asked = request.get("member")
-        return self.env["club.member"].search([
-            ("id", "=", asked if isinstance(asked, int) else 0), ("program_id", "=", program.id)])
+    def _club_member(self, program, member_id):
+        """The programme's member of this id; none for what is no id."""
+        known = member_id if type(member_id) is int else 0  # to isinstance True is a number
+        return self.env["club.member"].search([("id", "=", known), ("program_id", "=", program.id)])
 
     def _club_reserve_wallet(self, program, member, order_uuid, request):
         amount = self._club_requested_amount(program, request)
-        if refused := self._club_refuse_member(program, member, amount, request):
+        if refused := self._club_refuse_member(program, member, amount, order_uuid, request):
             return refused
         try:
             with self.env.cr.savepoint():
@@ -80,7 +80,7 @@ class PosSession(models.Model):
             return 0
         return self.currency_id._convert(amount, program.currency_id, self.company_id, fields.Date.today())
 
-    def _club_refuse_member(self, program, member, amount, request):
+    def _club_refuse_member(self, program, member, amount, order_uuid, request):
         """The refusal of a wallet payment by this member here, or None."""
         company = program._company(self.company_id)
         if not amount:
@@ -92,17 +92,8 @@ class PosSession(models.Model):
         if not company.may_redeem:
             return self._club_refusal("not_allowed", self.env._("The wallet does not pay in %s.", self.company_id.name))
         scanned = request.get("card") == member.card_number
-        if program.require_pin and (not scanned or amount > program.pin_limit):
-            return self._club_refuse_pin(member, request.get("pin"))
-        return None
-
-    def _club_refuse_pin(self, member, pin):
-        if not pin:
-            return self._club_refusal("pin_needed", self.env._("The member's PIN is needed."))
-        if member._pin_is_locked():
-            return self._club_refusal("pin_locked", self.env._("Too many wrong PINs. Try again in a quarter of an hour."))
-        if not member._pin_matches(pin):
-            return self._club_refusal("pin_wrong", self.env._("The PIN is wrong."))
+        if program.confirm_by != "none" and (not scanned or amount > program.pin_limit):
+            return self._club_refuse_unconfirmed(program, member, order_uuid, request)
         return None
 
     def _club_refusal(self, code, message):

@@ -200,13 +200,14 @@ class TestPosOrder(ClubPosCase):
     def test_requests_of_any_shape_get_an_answer(self):
         for request in (None, [], "x", {}, {"amount": "1"}, {"amount": True, "member": self.member.id},
                         {"amount": -5, "member": self.member.id}, {"amount": 1e300, "member": self.member.id},
-                        {"amount": 5, "member": "1 OR 1=1"}, {"amount": 5, "member": self.member.id, "unknown": {"x": [1]}},
+                        {"amount": 5, "member": "1 OR 1=1"}, {"amount": 5, "member": True},
+                        {"amount": 5, "member": self.member.id, "unknown": {"x": [1]}},
                         {"offers": ["x", None, 10 ** 9]}):
             answer = self.session.club_reserve(str(uuid4()), request)
             self.assertIsInstance(answer, dict, request)
 
     def test_a_typed_phone_needs_the_pin_and_a_scanned_card_only_above_the_limit(self):
-        self.program.write({"require_pin": True, "pin_limit": 20})
+        self.program.write({"confirm_by": "pin", "pin_limit": 20})
         self.member._set_pin("۱۲۳۴")
         self.assertTrue(self.reserve(str(uuid4()), 20)["ok"])
         self.assertEqual(self.reserve(str(uuid4()), 21)["code"], "pin_needed")

@@ -53,7 +53,7 @@ class TestTillWalletTour(ClubTillCase):
         self.assert_balance(self.wallet, bonus=15, available_bonus=15)
 
     def test_a_pin_is_asked_for_and_a_wrong_one_is_asked_again(self):
-        self.program.require_pin = True
+        self.program.confirm_by = "pin"
         self.member._set_pin("2580")
         self.start_till("club_till_pin")
         self.assert_sold(paid_by_bonus=15)

@@ -54,6 +54,18 @@ export class Members {
         }
     }
 
+    /** Send a member the code that confirms a wallet payment: {ok, message, wait}. */
+    async sendCode(memberId) {
+        try {
+            return await this.call("club_send_code", memberId);
+        } catch (error) {
+            return this.withoutServer(error, () => ({
+                ok: false,
+                message: _t("The server cannot be reached; no code can be sent until the connection is back."),
+            }));
+        }
+    }
+
     /** The digest of a code of a running offer: {digest} or {code, message}. */
     async code(typed) {
         try {

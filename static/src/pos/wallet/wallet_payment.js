@@ -4,10 +4,10 @@ import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
-import { NumberPopup } from "@point_of_sale/app/components/popups/number_popup/number_popup";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
 import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
+import { ConfirmDialog } from "./confirm_dialog";
 import { WALLET } from "./purses";
 
 patch(PosOrder.prototype, {
@@ -85,27 +85,31 @@ patch(OrderPaymentValidation.prototype, {
         return "";
     },
 
-    /** The server's answer, with a PIN asked for where it wants one; null when the wallet cannot pay now. */
+    /** The server's answer, once the member has confirmed the payment where they must; null when the wallet cannot pay now. */
     async clubAsk(club, order, request) {
+        let answer = await this.clubTry(club, order, request);
+        if (answer?.wallet?.ways?.length) {
+            answer = await this.clubConfirm(club, order, request, answer.wallet);
+        }
+        if (answer?.wallet && !answer.wallet.ok) {
+            this.clubSay(answer.wallet.message);
+            return null;
+        }
+        return answer || null;
+    },
+
+    /** What the server answers; without one, what the till may do by itself, or null. */
+    async clubTry(club, order, request) {
         if (this.pos.data.network.offline) {
             return this.clubOffline(club, request);
         }
         try {
             const answer = await club.reserve(order, request);
-            const { ok, code, message } = answer.wallet || { ok: true };
-            if (ok) {
+            if (answer.wallet?.code !== "key_reused") {
                 return answer;
             }
-            if (code === "key_reused" && !request.again) {
-                await club.release(order); // another amount was set aside before
-                return this.clubAsk(club, order, { ...request, again: true });
-            }
-            if (["pin_needed", "pin_wrong"].includes(code)) {
-                const pin = await this.clubAskPin(message);
-                return pin ? this.clubAsk(club, order, { ...request, pin }) : null;
-            }
-            this.clubSay(message);
-            return null;
+            await club.release(order); // another amount was set aside before
+            return await club.reserve(order, request);
         } catch (error) {
             if (error instanceof ConnectionLostError) {
                 return this.clubOffline(club, request);
@@ -114,10 +118,13 @@ patch(OrderPaymentValidation.prototype, {
         }
     },
 
-    async clubAskPin(title) {
-        return makeAwaitable(this.pos.dialog, NumberPopup, {
-            title,
-            formatDisplayedValue: (typed) => typed.replace(/./g, "•"),
+    /** The answer to the member's PIN or code; nothing when the cashier gives up. */
+    clubConfirm(club, order, request, { message, ways }) {
+        return makeAwaitable(this.pos.dialog, ConfirmDialog, {
+            message,
+            ways,
+            attempt: (typed) => this.clubTry(club, order, { ...request, ...typed }),
+            sendCode: () => club.members.sendCode(request.member),
         });
     },
 

@@ -137,3 +137,16 @@ export function receiptLacks(name) {
 export function closeDialog() {
     return [step("close the dialog", ".modal .btn-close", "click")];
 }
+
+/** Type a PIN or a code into the dialog that asks for it. */
+export function confirmBy(typed) {
+    return [step(`type ${typed}`, ".club-confirm .club-typed", `edit ${typed}`), step("confirm", ".club-confirm-button:enabled", "click")];
+}
+
+export function confirmSays(sentence) {
+    return [step(`the dialog says ${sentence}`, `.club-confirm .club-message:contains("${sentence}")`)];
+}
+
+export function sendCode() {
+    return [step("send a code", ".club-confirm .club-send-code:enabled", "click")];
+}
