@@ -22,4 +22,5 @@ from . import res_company, account_journal, account_move, account_move_record, c
 from . import club_member_merge
 from . import club_repair_run, club_repair_steps
 from . import ir_actions_report
-from . import club_program_tiers, club_tier_history, club_member_tier, club_purchase_tier, club_tier_review
+from . import club_program_tiers, club_tier_history, club_member_tier, club_member_tier_move, club_purchase_tier
+from . import club_tier_review, club_tier_notice, club_tier_check

@@ -2,22 +2,14 @@
 
 What has been counted for the tier is a column of the member: a sale adds to it and reads no history. It holds for the sales
 from `tier_counted_from` on, until `tier_counted_until` (empty: as long as nothing is bought), and for the programme's
-`tier_version`; then it is counted anew.
+`tier_version`; then it is counted anew. How tiers change stands in `club_member_tier_move.py`.
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, format_date
 
 from ..engine import tiers
 from ..engine.tiers import State
 from .club_tier_history import BY_HAND
-
-MOVING = object()  # an object of this process: no client can send it
-GIVEN = {"tier_id", "tier_manual_until"}
-WRITTEN_BY_THE_CLUB = {
-    "tier_earned_id", "tier_valid_until", "tier_manual_id", "tier_manual_holds", "tier_since", "tier_progress",
-    "tier_counted_from", "tier_counted_until", "tier_version", "tier_looked_on"}
 
 
 class ClubMember(models.Model):
@@ -41,180 +33,16 @@ class ClubMember(models.Model):
     tier_history_ids = fields.One2many("club.tier.history", "member_id", "Changes of tier")
     tier_next_text = fields.Char("To the next tier", compute="_compute_tier_next_text")
 
-    # -- written by the club ------------------------------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su and any(WRITTEN_BY_THE_CLUB & set(vals) for vals in vals_list):
-            self._refuse_tier_facts()
-        members = super().create(vals_list)
-        for member in members:
-            member._begin_tier()
-        return members
-
-    def write(self, vals):
-        if self.env.context.get("customer_club_tier") is MOVING:
-            return super().write(vals)
-        if WRITTEN_BY_THE_CLUB & set(vals) and not self.env.su:
-            self._refuse_tier_facts()
-        if not GIVEN & set(vals):
-            return super().write(vals)
-        rest = {name: value for name, value in vals.items() if name not in GIVEN}
-        if rest:
-            super().write(rest)
-        for member in self:
-            tier = self.env["club.tier"].browse(vals.get("tier_id", member.tier_id.id))
-            member._give_tier(tier, fields.Date.to_date(vals.get("tier_manual_until")))
-        return True
-
-    def _refuse_tier_facts(self):
-        raise UserError(self.env._("What members have earned is counted by the club itself; a tier can be given by hand."))
-
-    def _write_tier(self, **values):
-        """Write tier columns, and the tier that counts with them. Nothing for the chatter: the history has it all."""
-        self.ensure_one()
-        member = self.with_context(customer_club_tier=MOVING, tracking_disable=True)
-        member.write(values)
-        shown = self._shown_tier(self._tier_state().tier)
-        if (shown or False) != self.tier_id.id:
-            member.write({"tier_id": shown, "tier_since": self.program_id._today()})
-
-    def _shown_tier(self, earned):
-        """Id of the tier that counts beside an earned one (an id or None)."""
-        rules = self.program_id._tier_book().rules
-        return tiers.shown(rules, earned, self.tier_manual_id.id or None, self.tier_manual_holds)
-
-    def _tier_row(self, why, before, after, **values):
-        """A row of the history, column -> value."""
-        return {
-            "member_id": self.id, "program_id": self.program_id.id, "why": why, "from_tier_id": before.tier,
-            "from_valid_until": before.valid_until, "tier_id": after.tier, "valid_until": after.valid_until, **values}
-
-    def _move_tiers(self, moves, **values):
-        """Carry out the engine's moves of members of one programme: member -> list of them, in SQL, for any number of
-        members. `values`: columns of their rows in the history.
-        """
-        if not moves:
-            return
-        members = self.union(*moves)
-        program, today, rows, states = members.program_id, members.program_id._today(), [], []
-        for member, own in moves.items():
-            rows += [
-                member._tier_row(move.why, move.before, move.after, **values, **program._tier_numbers(move)) for move in own]
-            after = own[-1].after
-            shown = member._shown_tier(after.tier)
-            since = member.tier_since if shown == (member.tier_id.id or None) else today
-            states.append((member.id, after.tier, after.valid_until, shown, since or None))
-        written = ["tier_earned_id", "tier_valid_until", "tier_id", "tier_since"]
-        members.flush_recordset(written)
-        self.env.cr.execute(SQL(
-            """UPDATE club_member SET tier_earned_id = moved.earned, tier_valid_until = moved.until, tier_id = moved.shown,
-                      tier_since = moved.since
-                 FROM unnest(%s::int[], %s::int[], %s::date[], %s::int[], %s::date[])
-                      AS moved (id, earned, until, shown, since)
-                WHERE club_member.id = moved.id""", *map(list, zip(*states, strict=True))))
-        members.invalidate_recordset(written)
-        self.env["club.tier.history"]._insert(rows)
-
-    def _begin_tier(self):
-        """The first tier of a new member: the one that an import names, else the one that everybody has."""
-        program, today, joined_on = self.program_id, self.program_id._today(), self._tier_joined_on()
-        book, tier = program._tier_book(), self.tier_id
-        if book.metric:
-            window = self._tier_window(today)
-            self._write_tier(
-                tier_version=book.version, tier_progress=0, tier_counted_from=window.start,
-                tier_counted_until=tiers.holds_until(book.rules, window, None))
-        key = tier.id or (book.metric and book.rules.earned(0)) or None
-        if key is None:
-            return
-        state = tiers.begin(book.rules, key, today, joined_on)
-        self._write_tier(tier_earned_id=key, tier_valid_until=state.valid_until, tier_since=today)
-        why = "joined" if not tier else "opening" if book.metric else "given"
-        self.env["club.tier.history"]._insert([self._tier_row(why, State(), state)])
-
-    # -- by hand ------------------------------------------------------------------------------------------------------
-
-    def _give_tier(self, tier, until=None, *, holds=False, note=None):
-        """Give a tier by hand (none: take away what was given), until a day. Recorded with the user; refused on their own
-        card.
-
-        Without an end, in a programme whose tiers are not earned, it simply becomes the member's tier.
-        """
-        self.ensure_one()
-        self._check_may_manage()
-        program, before = self.program_id, State(self.tier_id.id or None, self.tier_manual_until or None)
-        if until and until < program._today():
-            raise ValidationError(self.env._(
-                "The last day %(until)s is over: today is %(today)s.", until=format_date(self.env, until),
-                today=format_date(self.env, program._today())))
-        rules, earned = program._tier_book().rules, self._tier_state().tier
-        if tier and earned and not holds and rules.rank(tier.id) < rules.rank(earned):
-            raise UserError(self.env._(
-                "%(member)s has earned %(earned)s, which is above %(tier)s. Tick “Let it hold” to let %(tier)s count.",
-                member=self.partner_id.name, earned=self.env["club.tier"].browse(earned).name, tier=tier.name))
-        member = self.sudo()  # sudo: nobody may write tier columns; the right to give a tier is checked above
-        if tier and not until and not program.tier_metric:
-            member._write_tier(tier_earned_id=tier.id, tier_valid_until=False, tier_manual_id=False,
-                               tier_manual_until=False, tier_manual_holds=False)
-        elif tier or self.tier_manual_id:
-            member._write_tier(tier_manual_id=tier.id, tier_manual_until=tier and until,
-                               tier_manual_holds=bool(tier) and holds)
-        else:
-            member._write_tier(tier_earned_id=False, tier_valid_until=False)
-        after = State(member.tier_id.id or None, until if tier else member.tier_valid_until or None)
-        self.env["club.tier.history"]._insert([self._tier_row("given" if tier else "given_over", before, after, note=note)])
-
-    def _end_given_tier(self):
-        """Take away tiers given by hand whose last day is over."""
-        rows = []
-        for member in self:
-            before = State(member.tier_id.id or None, member.tier_manual_until)
-            member._write_tier(tier_manual_id=False, tier_manual_until=False, tier_manual_holds=False)
-            after = State(member.tier_id.id or None, member.tier_valid_until or None)
-            rows.append(member._tier_row("given_over", before, after))
-        self.env["club.tier.history"]._insert(rows)
-
-    def action_give_tier(self):
-        self._check_may_manage()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Tier of %s", self.partner_id.name),
-            "res_model": "club.tier.give", "view_mode": "form", "target": "new",
-            "context": {"default_member_id": self.id}}
-
-    # -- two members become one --------------------------------------------------------------------------------------
-
-    def _values_of_both(self, other):
-        values = super()._values_of_both(other)
-        values.pop("tier_id")  # below, with what was earned and what was given
-        return values
-
-    def _merge_one(self, target):
-        super()._merge_one(target)
-        target._take_tier_of(self)
-
-    def _take_tier_of(self, other):
-        """Take the better of two earned tiers and what was given to the other; count what both have bought."""
-        book, today, before = self.program_id._tier_book(), self.program_id._today(), self._tier_state()
-        after = tiers.better(book.rules, before, other._tier_state())
-        given = self if self.tier_manual_id else other
-        self._write_tier(
-            tier_earned_id=after.tier, tier_valid_until=after.valid_until, tier_manual_id=given.tier_manual_id.id,
-            tier_manual_until=given.tier_manual_until, tier_manual_holds=given.tier_manual_holds)
-        other._write_tier(tier_version=0)
-        self.env["club.tier.history"]._insert([self._tier_row("merged", before, after)])
-        if book.metric:
-            self.program_id._recount_tiers(self, today)
-            joined_on = self._tier_joined_on()
-            move = tiers.upgrade(book.rules, after, self._tier_window(today), self._tier_count(today), today, joined_on)
-            self._move_tiers({self: [move]} if move else {})
-
     # -- for the engine -----------------------------------------------------------------------------------------------
 
     def _tier_state(self):
         """The engine's `State`: what was earned. A tier from before there were rules counts as earned."""
-        tier = self.tier_earned_id or (self.tier_id if not self.tier_manual_id else self.tier_earned_id)
+        tier = self.tier_earned_id if self.tier_manual_id else self.tier_earned_id or self.tier_id
         return State(tier.id or None, self.tier_valid_until or None)
+
+    def _tier_label(self):
+        """{"code", "name"} of the tier that counts; None where there is none."""
+        return self.program_id._tier_labels().get(self.tier_id.id) if self.tier_id else None
 
     def _tier_joined_on(self):
         return self.program_id._today(self.joined_at)
@@ -261,7 +89,7 @@ class ClubMember(models.Model):
         amount = program._tier_stored(missing)
         if book.metric == "spend" and currency and currency != program.currency_id:
             amount = program.currency_id._convert(amount, currency, company, today)
-        return {"name": program._tier_names()[key], "metric": book.metric, "missing": amount}
+        return {"name": program._tier_labels()[key]["name"], "metric": book.metric, "missing": amount}
 
     @api.depends_context("lang")
     @api.depends("tier_id", "tier_progress", "tier_counted_until", "tier_version")

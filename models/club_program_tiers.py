@@ -94,9 +94,9 @@ class ClubProgram(models.Model):
         return TierBook(self.tier_metric or None, self.tier_version, rules, self.tier_refund, self.tier_notice_days)
 
     @tools.ormcache("self.id", "self.env.lang")
-    def _tier_names(self):
-        """Tier id -> its name in the user's language."""
-        return {tier.id: tier.name for tier in self.with_context(active_test=False).tier_ids}
+    def _tier_labels(self):
+        """Tier id -> {"code", "name"}, the name in the user's language. Cached like `_tier_book`."""
+        return {tier.id: {"code": tier.code, "name": tier.name} for tier in self.with_context(active_test=False).tier_ids}
 
     def _tier_stored(self, value):
         """A count (minor units of net spend, else a number) as it is stored: net spend in the programme's currency."""

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-IN_BOOK = {"name", "sequence", "active", "by_hand", "threshold_amount", "threshold_count", "program_id"}
+IN_BOOK = {"name", "code", "sequence", "active", "by_hand", "threshold_amount", "threshold_count", "program_id"}
 
 
 class ClubTier(models.Model):

@@ -7,7 +7,7 @@ transaction has locked. What is done is not due any more, so a night that runs t
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ..engine import tiers
 from .club_repair_run import Batch
@@ -158,53 +158,3 @@ class ClubProgram(models.Model):
                 counts.update(self._count_for_tiers([(member.id, window)]))
             return counts[member.id, window]
         return value_of
-
-    def _notice_tiers_at_risk(self, members, book, today, counts):
-        missing = {}
-        for member in members.filtered(lambda member: member.tier_id == member.tier_earned_id):
-            value_of = self._value_of(member, counts, today)
-            if short := book.notice_days and tiers.at_risk(
-                    book.rules, member._tier_state(), today, book.notice_days, value_of, member._tier_joined_on()):
-                missing[member] = short
-        if missing:
-            self.env["club.member"]._tell_tier_at_risk(missing)
-
-
-class ClubMember(models.Model):
-    _inherit = "club.member"
-
-    def _write_in_sql(self, **values):
-        """Write the same to all of these members, in SQL: nothing depends on these columns."""
-        for name, value in values.items():
-            self.flush_recordset([name])
-            self.env.cr.execute(SQL("UPDATE club_member SET %s = %s WHERE id = ANY(%s)", SQL.identifier(name), value, self.ids))
-            self.invalidate_recordset([name])
-
-    def _tell_tier_at_risk(self, missing):
-        """Called once before a tier ends, with what members miss to keep it: member -> count. Notes it for staff."""
-        self.union(*missing)._message_log_batch({member.id: self.env._(
-            "The tier %(tier)s ends on %(date)s; %(missing)s more until then keep it.", tier=member.tier_id.name,
-            date=format_date(self.env, member.tier_valid_until), missing=member.program_id._tier_words(short),
-        ) for member, short in missing.items()})
-
-
-class ClubLedgerCheck(models.Model):
-    _inherit = "club.program"
-
-    def _check_invariants(self):
-        programs = self or self.with_context(active_test=False).search([])  # pylint: disable=no-search-all
-        return super()._check_invariants() + [fault for program in programs for fault in program._check_tier_counts()]
-
-    def _check_tier_counts(self):
-        """What is stored as counted for tiers is what the purchases come to."""
-        book = self._tier_book()
-        if not book.metric:
-            return []
-        self.env.flush_all()
-        asked = SQL(
-            """SELECT id AS member_id, tier_counted_from AS first_day, COALESCE(tier_counted_until, 'infinity') AS last_day
-                 FROM club_member WHERE program_id = %s AND tier_version = %s""", self.id, book.version)
-        return self._faults(
-            self.env._("What is counted for tiers is not what purchases come to, members"),
-            SQL("""SELECT m.id FROM club_member m JOIN (%s) counted ON counted.member_id = m.id
-                    WHERE m.tier_progress <> counted.value ORDER BY m.id LIMIT 100""", self._tier_counts(asked)))

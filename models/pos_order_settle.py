@@ -39,7 +39,7 @@ class PosOrder(models.Model):
             "saved": sale.saved, "shortfall": sale.shortfall, "credit": sum(purchases.mapped("earned_credit")),
             "points": sum(purchases.mapped("earned_points")),
             "program": program.name, "member": member.partner_id.name or None,
-            "tier": program._tier_names().get(member.tier_id.id),
+            "tier": (member._tier_label() or {}).get("name"),
             "next_tier": member._tier_next(self.currency_id, self.company_id),
             "paid_by": {purse: sale[f"paid_by_{purse}"] for purse in ("bonus", "points", "paid")},
             "lines": self._club_receipt_lines(sale, book), "balances": member and {

@@ -168,7 +168,7 @@ class PosSession(models.Model):
         return {
             "id": member.id, "name": member.partner_id.name, "phone": self._club_masked_phone(member),
             "card": member.card_number, "state": member.state, "has_pin": bool(member.pin_hash),
-            "tier": member.tier_id and {"code": member.tier_id.code, "name": member.tier_id.name} or None,
+            "tier": member._tier_label(),
             "next_tier": member._tier_next(self.currency_id, self.company_id),
             "balances": wallet._tell_available(now),
             "facts": member._to_engine(today, self.env["club.offer.use"]._counts(member, program._today(now))),

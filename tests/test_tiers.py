@@ -354,6 +354,13 @@ class TestTierByHand(TierCase):
         self.assertEqual((self.member.tier_id, self.member.tier_earned_id.id), (self.gold, False))
         self.assertEqual(self.member.tier_history_ids.user_id, self.manager)
 
+    def test_what_was_earned_cannot_be_taken_away_by_hand(self):
+        self.buy(100)
+        self.managed.write({"tier_id": self.silver.id})
+        self.assertFalse(self.member.tier_manual_id, "nothing was changed")
+        with self.assertRaisesRegex(UserError, "no tier by hand"):
+            self.managed.write({"tier_id": False})
+
     def test_nobody_writes_what_was_earned_nor_their_own_tier_nor_the_history(self):
         with self.assertRaises(UserError):
             self.managed.write({"tier_earned_id": self.gold.id})
