@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..engine.accounting.valuation import Terms
 
@@ -44,30 +45,30 @@ class ClubEstimate(models.Model):
                 vals["month"] = fields.Date.to_date(vals["month"]).replace(day=1)
         estimates = super().create(vals_list)
         estimates.filtered("month").program_company_id._keep_terms()
-        estimates._refuse_booked(self.env._("would change"))
+        estimates._refuse_booked()
         return estimates
 
     def write(self, vals):
-        self._refuse_booked(self.env._("would change"))
+        self._refuse_booked()
         if vals.get("month"):
             vals = dict(vals, month=fields.Date.to_date(vals["month"]).replace(day=1))
         done = super().write(vals)
-        self._refuse_booked(self.env._("would change"))
+        self._refuse_booked()
         return done
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
-        self._refuse_booked(self.env._("would vanish from"))
+        self._refuse_booked()
 
-    def _refuse_booked(self, effect):
+    def _refuse_booked(self):
         """The books of a day do not change afterwards; what the club notes itself is not asked."""
         for estimate in self.filtered(lambda estimate: not estimate.env.su):
             until = estimate.program_company_id.books_until
             if until and estimate.date <= until:
                 raise UserError(self.env._(
-                    "The wallet is posted up to %(until)s; an estimate from %(date)s on %(effect)s what is booked. "
-                    "Date it %(next)s or later.", until=until, date=estimate.date, effect=effect,
-                    next=until + timedelta(days=1)))
+                    "The wallet is posted up to %(until)s; an estimate from %(date)s on would change what is booked. "
+                    "Date it %(next)s or later.", until=format_date(self.env, until),
+                    date=format_date(self.env, estimate.date), next=format_date(self.env, until + timedelta(days=1))))
 
 
 class ClubProgramCompany(models.Model):

@@ -6,6 +6,7 @@ from . import (
     test_books_cases,
     test_books_daily,
     test_books_journal,
+    test_books_mixed,
     test_books_report,
     test_club_member_actions,
     test_engine_in_browser,

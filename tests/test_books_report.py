@@ -4,6 +4,7 @@ import base64
 import io
 from datetime import date, timedelta
 
+from lxml.html import fromstring
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from openpyxl import load_workbook
@@ -117,6 +118,8 @@ class TestLiabilityReport(BooksCase):
             "customer_club.club_liability_report", self.report("2026-02-28").ids)
         self.assertEqual(kind, "html")
         text = html.decode()
+        table = fromstring(text).xpath("//table")[0]
+        self.assertEqual({len(row.xpath("td")) for row in table.xpath("tbody/tr[not(contains(@class, 'sum'))]")}, {9})
         for expected in ("What members are owed", "2026-02", self.second.name, "187.00"):
             self.assertIn(expected, text)
 

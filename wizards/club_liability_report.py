@@ -22,7 +22,7 @@ class ClubLiabilityReport(models.TransientModel):
     _rec_name = "on"
 
     program_id = fields.Many2one(
-        "club.program", required=True, default=lambda self: self._default_program(), ondelete="cascade")
+        "club.program", "Programme", required=True, default=lambda self: self._default_program(), ondelete="cascade")
     on = fields.Date("As of", required=True, default=lambda self: self._default_program()._today())
     currency_id = fields.Many2one(related="program_id.currency_id")
     shown_on = fields.Date(readonly=True)
