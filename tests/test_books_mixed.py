@@ -69,7 +69,7 @@ class TestMixedScenario(MixedCase):
         self.invoice([(self.wine, 3)]).button_draft()
 
     def by_hand(self, _order):
-        self.wallet.adjust("points", -3, self.cause("a:1", reason="test"))
+        self.wallet.adjust("points", 3, self.cause("a:1", reason="test"))
         self.wallet.transfer(self.other.wallet_id, "paid", 4.2, self.cause("x:1"))
         self.wallet.earn("bonus", 6.67, self.cause("g:2"), origin="gift", expires_on=self.today - timedelta(days=1))
 
@@ -99,22 +99,20 @@ class TestRandomDays(MixedCase):
     """Random entries on the days of two months, posted now and then: no day of the past ever differs."""
 
     def test_random_days(self):
-        for seed in (1, 2):
-            self.play(random.Random(seed), seed)
-            day = fields.Date.to_date("2026-01-01")
-            while day <= fields.Date.to_date("2026-03-05"):
-                self.assert_agrees(day)
-                day += timedelta(days=9)
+        for start in ("2026-01-01", "2026-05-01"):
+            self.play(random.Random(start), start)
+            for days in range(0, 80, 9):
+                self.assert_agrees(fields.Date.to_date(start) + timedelta(days=days))
         self.post()
         self.assert_all_posted()
 
-    def play(self, dice, seed):
-        day, spent = self.at("2026-01-01 10:00"), []
+    def play(self, dice, start):
+        day, spent = self.at(f"{start} 10:00"), []
         wallets = [self.wallet, self.other.wallet_id]
         for step in range(70):
             day += timedelta(hours=dice.randrange(36))
             wallet, purse = dice.choice(wallets), dice.choice(("paid", "bonus", "points"))
-            cause = Cause(f"r:{seed}:{step}", program_company_id=self.row.id, branch_id=self.branch.id, now=day, reason="test")
+            cause = Cause(f"r:{start}:{step}", program_company_id=self.row.id, branch_id=self.branch.id, now=day, reason="test")
             self.do(dice.choice(KINDS), dice, wallet, purse, cause, spent)
 
     def do(self, kind, dice, wallet, purse, cause, spent):
@@ -131,7 +129,7 @@ class TestRandomDays(MixedCase):
             entry = spent.pop(dice.randrange(len(spent)))
             entry.wallet_id.give_back(entry, -entry.amount, cause)
         elif kind == "claw_back":
-            wallet.claw_back(purse, amount, cause, of_source=f"r:{dice.randrange(70)}")
+            wallet.claw_back(purse, amount, cause, of_source=f"r:{cause.now:%Y}-01-01:{dice.randrange(70)}")
         elif kind == "adjust" and have:
             wallet.adjust(purse, dice.choice((amount, -min(amount, have))), cause)
         elif kind == "expire":
