@@ -88,8 +88,8 @@ def found_club(env, company, tills):
     """Make the programme with its tiers and branches, complete its set-up and go live."""
     program = env["club.program"].create({
         "name": "Friends of Sepidar", "currency_id": company.currency_id.id, "tz": "Asia/Tehran", "calendar": "jalali",
-        "display_unit": "toman", "display_factor": 10, "bonus_valid_days": 180, "points_valid_days": 365,
-        "confirm_by": "pin", "pin_limit": 300000, "offline_allowance": 0,
+        "display_unit": "toman", "display_factor": 10, "bonus_expiry": "days", "bonus_valid_days": 180,
+        "points_expiry": "days", "points_valid_days": 365, "confirm_by": "pin", "pin_limit": 300000, "offline_allowance": 0,
         "tier_metric": "spend", "tier_window": "rolling", "tier_window_days": 365, "tier_grace_days": 30,
     })
     program.with_context(lang=PERSIAN).write({"name": "دوستان سپیدار", "display_unit": "تومان"})

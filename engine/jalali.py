@@ -58,3 +58,15 @@ def days_to_nearest(today, calendar, month, day):
     year = year_of(calendar, today)
     distances = [(occurrence(calendar, y, month, day) - today).days for y in (year - 1, year, year + 1)]
     return min(distances, key=lambda days: (abs(days), -days))
+
+
+def month_end(calendar, day):
+    """The last day of the calendar's own month that a Gregorian date lies in."""
+    own = JalaliDate(day) if calendar == "jalali" else day
+    return occurrence(calendar, own.year, own.month, 31)
+
+
+def next_occurrence(calendar, day, month, day_of_month):
+    """The first date from `day` on that is this day of the calendar's own year."""
+    year = year_of(calendar, day)
+    return min(found for found in (occurrence(calendar, y, month, day_of_month) for y in (year, year + 1)) if found >= day)

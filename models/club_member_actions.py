@@ -77,9 +77,19 @@ class ClubMember(models.Model):
     def _check_may_manage(self):
         """Refuse to change the card of whoever asks: nobody looks after their own."""
         self.check_access("write")
+        if not self.env.su:
+            self._refuse_own_card(self.env.user)
+
+    def _refuse_own_card(self, user):
+        """Refuse members who are this user; also those who have the user's phone number under another name."""
+        own = user.partner_id
         for member in self:
-            if member.partner_id == self.env.user.partner_id and not self.env.su:
+            partner = member.partner_id
+            if partner == own or own.phone_sanitized and partner.phone_sanitized == own.phone_sanitized:
                 raise UserError(self.env._("This is your own card. Ask a colleague to change it."))
+
+    def _state_label(self):
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
     def action_block(self):
         self._check_may_manage()

@@ -33,7 +33,7 @@ class ClubMember(models.Model):
     @api.model
     def _merged_models(self):
         """Models whose `member_id` goes over with a merge. All others keep the member whose history they are."""
-        return ["club.purchase", "club.offer.use", "club.alert"]
+        return ["club.purchase", "club.offer.use", "club.alert", "club.member.card"]
 
     @api.model
     def _of_card(self, program, number):
@@ -57,7 +57,9 @@ class ClubMember(models.Model):
                 "%(member)s and %(target)s cannot be merged: only members of one programme, each of them once.",
                 member=self.display_name, target=target.display_name))
         note = self.env._("Member %(old)s merged into %(new)s.", old=self.display_name, new=target.display_name)
-        self.wallet_id.merge_into(target.wallet_id, Cause(f"club.member:{self.id}:merge", reason=note))
+        # The ledger keeps no names: nobody could erase them.
+        reason = self.env._("Member %(old)s merged into %(new)s.", old=self.id, new=target.id)
+        self.wallet_id.merge_into(target.wallet_id, Cause(f"club.member:{self.id}:merge", reason=reason))
         self._repoint(target)
         target.write(target._values_of_both(self))
         self.write({"state": "left", "active": False, "merged_into_id": target.id, "partner_id": False})

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..engine.ledger import expiry
 from .club_offer_selector import listed
 
 KINDS = [
@@ -131,16 +132,17 @@ class ClubOfferBenefit(models.Model):
     def _lots(self):
         """When what these benefits of one offer give can be spent and lapses.
 
-        {"credit": {"valid_days", "pending_days"}, "points": ...} as far as they give such; `valid_days` 0: never
-        lapses, `pending_days` 0: usable at once.
+        {"credit": `club.program._lot_rule`, "points": ...} as far as they give such.
         """
         lots = {}
         for lot, kinds in LOTS.items():
             benefit = self.filtered(lambda benefit, kinds=kinds: benefit.kind in kinds)[:1]
-            program = benefit.program_id
-            if benefit.own_days:
-                lots[lot] = {"valid_days": benefit.valid_days, "pending_days": benefit.pending_days}
-            elif benefit:
-                valid_days = program.bonus_valid_days if lot == "credit" else program.points_valid_days
-                lots[lot] = {"valid_days": valid_days, "pending_days": program.pending_days}
+            if benefit:
+                rule = benefit.program_id._lot_rule("bonus" if lot == "credit" else lot)
+                lots[lot] = rule | benefit._own_lot_rule() if benefit.own_days else rule
         return lots
+
+    def _own_lot_rule(self):
+        kind = expiry.DAYS if self.valid_days else expiry.NEVER
+        return {
+            "expiry": expiry.Rule(kind, self.valid_days)._asdict(), "pending_days": self.pending_days, "waits": False}

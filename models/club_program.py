@@ -67,8 +67,8 @@ class ClubProgram(models.Model):
         help="A scanned card pays up to this amount unconfirmed; with a typed phone every payment is to be confirmed.")
     change_to_wallet = fields.Boolean(
         "Change into the wallet", help="The till offers to put a member's change into their wallet, as paid credit.")
-    bonus_valid_days = fields.Integer(help="Days until bonus credit lapses. Zero: never.")
-    points_valid_days = fields.Integer(help="Days until points lapse. Zero: never.")
+    bonus_valid_days = fields.Integer("Bonus lapses after (days)")
+    points_valid_days = fields.Integer("Points lapse after (days)")
     pending_days = fields.Integer(help="Days until what was earned can be spent. Zero: at once.")
     restore_grace_days = fields.Integer(
         default=7, help="Days that given-back credit stays usable when its lot has expired meanwhile.")

@@ -13,7 +13,7 @@ from ..engine import codes
 
 IN_BOOK = {
     "credit_worth_bps", "point_value", "use_margin_floor", "margin_floor_bps", "bonus_valid_days", "points_valid_days",
-    "pending_days",
+    "pending_days", "pending_event", "bonus_expiry", "points_expiry", "expiry_dates", "expiry_month_end", "calendar",
 }
 class ClubProgram(models.Model):
     _inherit = "club.program"

@@ -10,7 +10,9 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..engine.ledger import expiry
 from ..engine.money import half_up, spread
+from .club_program_wallet import AWAITING
 from .club_wallet import Cause, Credit
 
 
@@ -129,11 +131,13 @@ class ClubPurchase(models.Model):
 
     def _lot_dates(self, lots, purse):
         """(pending until, last day of use) of what an offer gives; `lots`: the offer's rules by kind of lot."""
-        days = lots.get("credit" if purse == "bonus" else purse, {})
-        pending, valid = days.get("pending_days"), days.get("valid_days")
-        now = fields.Datetime.now()
-        return (now + timedelta(days=pending) if pending else None,
-                self.program_id._today(now) + timedelta(days=(pending or 0) + valid) if valid else None)
+        rule = lots.get("credit" if purse == "bonus" else purse)
+        if not rule:
+            return None, None
+        now, days = fields.Datetime.now(), rule["pending_days"]
+        usable_from = self.program_id._today(now) + timedelta(days=days)
+        pending_until = now + timedelta(days=days) if days else AWAITING if rule["waits"] else None
+        return pending_until, expiry.expires_on(expiry.Rule(**rule["expiry"]), usable_from)
 
     def _count_visit(self, change):
         """Update the member's facts, in SQL: a sale writes one row of its own member and tracks nothing."""

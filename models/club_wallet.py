@@ -12,6 +12,14 @@ Invariants (checked by `club.ledger.check`, proved by `tests/test_club_wallet*.p
    (within the overdraft limit); a merge of two members carries what is owed over. What is below zero is `overdrawn_*`;
    the next credit pays it off first.
 
+The legal writes:
+
+- credits: `earn`, `earn_all`, `top_up`, `refund`, `give_back`, and `post_many` for many wallets;
+- debits: `spend`, `overdraw`, `claw_back`, `payout`, `forfeit`, and `expire_batch` for many wallets;
+- both: `adjust`, `transfer`, `merge_into`, `exchange`;
+- no entry: `reserve`, `release` and `release_batch` of holds (`capture` spends one), `release_pending` of lots,
+  `link_postings`.
+
 Order inside each write: lock, duplicate check, clamp or refuse, append, update the wallet. Amounts are currency amounts at the
 door (points: points) and integers in minor units inside.
 """
@@ -25,6 +33,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine.ledger import lots as lot_rules
+from ..engine.money import spread
 from .club_errors import ClubImmutable, ClubInsufficient, ClubKeyReused, ClubNotAllowed, ClubOverLimit
 from .club_program import PURSES
 
@@ -231,7 +240,7 @@ class ClubWallet(models.Model):
 
     @api.private
     def transfer(self, target, purse, amount, cause):
-        """Move credit to another wallet of the programme, lot by lot with their expiry. Returns the entries of both."""
+        """Move credit to another wallet of the programme, lot by lot with origin, issuer and dates. Returns both entries."""
         if target.program_id != self.program_id or target == self:
             raise ClubOverLimit(self.env._("Credit moves between two wallets of one programme."))
         minor, now = self._to_minor(purse, amount), cause.at()
@@ -243,14 +252,7 @@ class ClubWallet(models.Model):
         self._require({purse: minor}, usable)
         taken = lot_rules.allocate(usable[purse].lots, minor)
         out_id = self._append("transfer_out", purse, -minor, cause, request_hash, self._taking(purse, taken))
-        pays_off = min(minor, target._overdrawn(purse))
-        in_id = target._append("transfer_in", purse, minor, cause, request_hash, overdrawn=-pays_off)
-        for lot, part in taken:
-            lot_id = target._new_lot(in_id, purse, part, cause, "transfer", lot.pending_until, lot.expires_on)
-            offset = min(part, pays_off)
-            if offset:
-                target._change_lot(in_id, lot_id, -offset, purse)
-                pays_off -= offset
+        in_id = target._append_received("transfer_in", purse, taken, cause, request_hash)
         return self._entries([out_id, in_id])
 
     @api.private
@@ -264,10 +266,7 @@ class ClubWallet(models.Model):
         if target.program_id != self.program_id or target == self:
             raise ClubOverLimit(self.env._("Credit moves between two wallets of one programme."))
         (self | target)._lock()
-        if any(self._held(cause.at()).values()):
-            raise ClubNotAllowed(self.env._(
-                "%(member)s is paying at a till. Wait until the sale is done, or for the %(minutes)s minutes that it may take.",
-                member=self.member_id.display_name, minutes=self.program_id.hold_minutes))
+        self._refuse_while_paying(cause)
         lots, ids = self._lots(), []
         for purse in PURSES:
             cause = replace(cause, sequence=self._merge_count(target, cause))
@@ -275,6 +274,74 @@ class ClubWallet(models.Model):
             if worth:
                 ids += self._move_purse(target, purse, lots[purse], worth, cause)
         return self._entries(ids)
+
+    @api.private
+    def exchange(self, points, credit, cause, *, expires_on=None):
+        """Turn points into bonus credit that lapses after `expires_on`. Returns both entries.
+
+        The credit has origin and issuer of the points that it was made of, each in its share.
+        """
+        minor, bonus = self._to_minor("points", points), self._to_minor("bonus", credit)
+        request_hash = digest("exchange", minor, bonus)
+        if found := self._begin(cause, ("exchange",), request_hash):
+            return found
+        if bonus <= 0:
+            raise ClubOverLimit(self.env._("%s points are not worth any credit.", self._told("points", minor)))
+        usable = self._usable(cause.at())
+        self._require({"points": minor}, usable)
+        taken = lot_rules.allocate(usable["points"].lots, minor)
+        out_id = self._append("exchange", "points", -minor, cause, request_hash, self._taking("points", taken))
+        shares = spread(bonus, [part for _lot, part in taken])
+        made = [(lot._replace(expires_on=expires_on), share)
+                for (lot, _part), share in zip(taken, shares, strict=True) if share]
+        return self._entries([out_id, self._append_received("exchange", "bonus", made, cause, request_hash)])
+
+    @api.private
+    def payout(self, amount, cause):
+        """Debit paid credit that leaves as money. Returns the entry; refuses with `ClubInsufficient`."""
+        return self._spend("payout", {"paid": amount}, cause)
+
+    @api.private
+    def forfeit(self, purse, cause):
+        """Give up all that a purse holds, what is pending too. Returns the entry, or none where nothing was left.
+
+        Refused while an order holds an amount, and for a purse that owes more than it holds.
+        """
+        request_hash = digest("forfeit", purse)
+        if found := self._begin(cause, ("forfeit",), request_hash, purse):
+            return found
+        self._refuse_while_paying(cause)
+        lots, debt = self._lots()[purse], self._overdrawn(purse)
+        worth = sum(lot.remaining for lot in lots) - debt
+        if worth < 0:
+            raise ClubNotAllowed(self.env._(
+                "%(member)s owes %(amount)s (%(purse)s). That must be settled first.", member=self.member_id.display_name,
+                amount=self._told(purse, -worth), purse=self._purse_label(purse)))
+        if not worth:
+            return self._entries([])
+        takes = [(lot, lot.remaining) for lot in lots]
+        return self._entries([self._append(
+            "forfeit", purse, -worth, cause, request_hash, self._taking(purse, takes), overdrawn=-debt)])
+
+    @api.private
+    def release_pending(self, lots, *, now=None):
+        """Make usable those of these lots of this wallet that still wait for their time or event. Returns them.
+
+        Run again it changes nothing. No balance moves, so nothing is entered.
+        """
+        now = now or fields.Datetime.now()
+        self._lock()
+        rows = self.env.execute_query(SQL(
+            """WITH lot AS (
+                   UPDATE club_wallet_lot SET pending_until = %(now)s
+                    WHERE id = ANY(%(lots)s) AND wallet_id = %(wallet)s AND pending_until > %(now)s RETURNING id
+               ), wallet AS (
+                   UPDATE club_wallet SET version = version + 1 WHERE id = %(wallet)s AND EXISTS (SELECT FROM lot)
+               )
+               SELECT id FROM lot ORDER BY id""", now=now, wallet=self.id, lots=lots.ids))
+        if rows:
+            self._forget()
+        return lots.browse([lot_id for lot_id, in rows])
 
     def _merge_count(self, target, cause):
         """How many entries of either wallet already have this source key: the next free sequence."""
@@ -305,6 +372,24 @@ class ClubWallet(models.Model):
             target._change_lot(in_id, lot.id, -part, purse)
         return [out_id, in_id]
 
+    def _refuse_while_paying(self, cause):
+        if any(self._held(cause.at()).values()):
+            raise ClubNotAllowed(self.env._(
+                "%(member)s is paying at a till. Wait until the sale is done, or for the %(minutes)s minutes that it may take.",
+                member=self.member_id.display_name, minutes=self.program_id.hold_minutes))
+
+    def _append_received(self, kind, purse, parts, cause, request_hash):
+        """Credit what comes from other lots, (lot, minor units) each, as lots of its own; pays off what is overdrawn first."""
+        minor = sum(part for _lot, part in parts)
+        pays_off = min(minor, self._overdrawn(purse))
+        entry_id = self._append(kind, purse, minor, cause, request_hash, overdrawn=-pays_off)
+        for lot, part in parts:
+            lot_id, offset = self._receive_lot(entry_id, lot, part, cause, purse), min(part, pays_off)
+            if offset:
+                self._change_lot(entry_id, lot_id, -offset, purse)
+                pays_off -= offset
+        return entry_id
+
     def _receive_lot(self, entry_id, lot, part, cause, purse):
         """A lot of its own for `part` of another wallet's lot, with that lot's origin, issuer and dates."""
         source = self.env["club.wallet.lot"].browse(lot.id)
@@ -316,24 +401,22 @@ class ClubWallet(models.Model):
     # -- holds --------------------------------------------------------------------------------------------------------
 
     @api.private
-    def reserve(self, order_uuid, amount, *, now=None):
+    def reserve(self, order_uuid, amount, *, bill=None, now=None):
         """Set `amount` aside for an order, split over the purses in the programme's order. Returns the hold.
 
-        The same request again answers with the open hold; another amount under the same uuid is refused (`ClubKeyReused`), more
-        than is available with `ClubInsufficient`.
+        `bill`: what the order comes to, of which bonus and points may pay a part only. The same request again answers with the
+        open hold; another amount under the same uuid is refused (`ClubKeyReused`), more than is available with
+        `ClubInsufficient`, more than the programme lets bonus and points pay with `ClubOverLimit`.
         """
         now, program, minor = now or fields.Datetime.now(), self.program_id, self._to_minor("paid", amount)
-        request_hash = digest("reserve", self.id, minor)
+        bounds = program._redeem_bounds(bill)
+        request_hash = digest("reserve", self.id, minor, *bounds)
         self._lock()
         if hold := self._live_hold(order_uuid, now):
             if hold.request_hash != request_hash:
                 raise ClubKeyReused(self.env._("The order %s already holds another amount. Release it first.", order_uuid))
             return hold
-        split, missing = self._split(minor, self._available(now))
-        if missing or minor <= 0:
-            raise ClubInsufficient(self.env._(
-                "The wallet can pay %(have)s; %(need)s is needed.",
-                need=self._told("paid", minor), have=self._told("paid", minor - missing)))
+        split = self._split_or_refuse(minor, self._available(now), *bounds)
         self._close_holds(order_uuid, "released")  # one that ran out of time
         self.env.cr.execute(SQL(
             """INSERT INTO club_wallet_hold (wallet_id, order_uuid, request_hash, amount, amount_paid, amount_bonus,
@@ -438,19 +521,35 @@ class ClubWallet(models.Model):
     @api.model
     @api.private
     def expire_batch(self, program, *, now=None, limit=BATCH, wallet_ids=None):
-        """Expire the due lots of bonus and points of up to `limit` lots. Returns how many lots lapsed.
+        """Expire up to `limit` due lots of bonus and points: those past their day, then those of members who stay away.
 
-        One entry per lot and expiry day, so a second run finds nothing to do. Wallets that another writer has locked, and those
-        with an open hold, wait for the next run. The caller repeats until 0 and commits between.
+        Returns how many lots lapsed. One entry per lot and expiry day, so a second run finds nothing to do. Wallets that
+        another writer has locked, and those with an open hold, wait for the next run. The caller repeats until 0 and commits
+        between.
         """
         now = now or fields.Datetime.now()
+        today = program._today(now)
+        count = self._expire_lots(program, now, limit, wallet_ids, SQL("l.expires_on < %s", today))
+        for purse in ("bonus", "points"):
+            idle = program._idle_before(purse, today) if count < limit else None
+            if idle:
+                count += self._expire_lots(program, now, limit - count, wallet_ids, SQL(
+                    """l.expires_on IS NULL AND l.purse = %s AND l.created_at < %s AND NOT EXISTS (
+                           SELECT 1 FROM club_member m WHERE m.id = w.member_id AND m.last_purchase_at >= %s)""",
+                    purse, idle, idle))
+        return count
+
+    def _expire_lots(self, program, now, limit, wallet_ids, is_due):
+        """`expire_batch` of the lots (l) of wallets (w) for which the condition `is_due` holds."""
+        self.env["club.member"].flush_model(["last_purchase_at"])
         self.env.cr.execute(SQL(
             """
             WITH due AS (
                 SELECT l.id, l.wallet_id, w.member_id, l.program_id, l.program_company_id, l.branch_id, l.purse,
-                       l.remaining, 'lot:' || l.id || ':' || l.expires_on AS source_key
+                       l.remaining, COALESCE(l.expires_on, %(today)s::date - 1) AS lapsed_on,
+                       'lot:' || l.id || ':' || COALESCE(l.expires_on, %(today)s::date - 1) AS source_key
                   FROM club_wallet_lot l JOIN club_wallet w ON w.id = l.wallet_id
-                 WHERE l.program_id = %(program)s AND l.remaining > 0 AND l.expires_on < %(today)s AND l.purse <> 'paid'
+                 WHERE l.program_id = %(program)s AND l.remaining > 0 AND l.purse <> 'paid' AND %(is_due)s
                    AND (%(all)s OR l.wallet_id = ANY(%(wallets)s))
                    AND NOT EXISTS (SELECT 1 FROM club_wallet_hold h
                                     WHERE h.wallet_id = w.id AND h.state = 'open' AND h.expires_at > %(now)s)
@@ -465,7 +564,7 @@ class ClubWallet(models.Model):
                 INSERT INTO club_wallet_allocation (entry_id, lot_id, amount)
                 SELECT entry.id, due.id, -due.remaining FROM entry JOIN due USING (source_key)
             ), lot AS (
-                UPDATE club_wallet_lot l SET remaining = 0 FROM due WHERE l.id = due.id
+                UPDATE club_wallet_lot l SET remaining = 0, expires_on = due.lapsed_on FROM due WHERE l.id = due.id
             ), wallet AS (
                 UPDATE club_wallet w SET version = version + 1,
                        balance_bonus = balance_bonus - gone.bonus,
@@ -477,7 +576,7 @@ class ClubWallet(models.Model):
             )
             SELECT COUNT(*) FROM entry
             """,
-            program=program.id, today=program._today(now), now=now, user=self.env.uid, limit=limit,
+            program=program.id, today=program._today(now), now=now, user=self.env.uid, limit=limit, is_due=is_due,
             all=wallet_ids is None, wallets=list(wallet_ids or [])))
         count = self.env.cr.fetchone()[0]
         if count:

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine.ledger import lots as lot_rules
+from .club_errors import ClubInsufficient, ClubOverLimit
 from .club_program import PURSES
 from .club_wallet import OFFLINE_SEQUENCE
 
@@ -89,11 +90,32 @@ class ClubWallet(models.Model):
             [pair[0] for pair in pairs], SQL.identifier(f"overdrawn_{purse}")))
         return {row[0] for row in self.env.cr.fetchall()}
 
-    def _split(self, minor, available):
-        """Split a payment over the purses in the programme's order: (purse -> taken, minor units that nothing pays)."""
+    def _split(self, minor, available, least=0, most=None):
+        """Split a payment over the purses in the programme's order: (purse -> taken, minor units that nothing pays).
+
+        `least`, `most`: what bonus and points may pay, as `club.program._redeem_bounds` tells.
+        """
         program = self.program_id
         return lot_rules.split_over_purses(
-            minor, available, program.purse_order.split(","), program._to_minor(program.point_price))
+            minor, available, program.purse_order.split(","), program._to_minor(program.point_price), least, most)
+
+    def _split_or_refuse(self, minor, available, least=0, most=None):
+        """`_split` of what pays all of it; else the refusal: the balance says no, or the programme's bounds do."""
+        split, missing = self._split(minor, available, least, most)
+        if not missing and minor > 0:
+            return split
+        numbers = {"need": self._told("paid", minor), "have": self._told("paid", minor - missing)}
+        if missing and not self._split(minor, available)[1]:
+            raise ClubOverLimit(self.env._(
+                "Bonus and points pay at most %(most)s of this bill, and nothing below %(least)s: the wallet can pay %(have)s; "
+                "%(need)s is needed.", least=self._told("paid", least),
+                most=self._told("paid", minor if most is None else most), **numbers))
+        raise ClubInsufficient(self.env._("The wallet can pay %(have)s; %(need)s is needed.", **numbers))
+
+    def _payable(self):
+        """What the wallet can pay now, all purses together."""
+        available, price = self._available(fields.Datetime.now()), self.program_id._to_minor(self.program_id.point_price)
+        return self._from_minor("paid", available["paid"] + available["bonus"] + available["points"] * price)
 
     def _live_hold(self, order_uuid, now):
         return self.env["club.wallet.hold"].search(

@@ -15,6 +15,9 @@ KINDS = [
     ("claw_back", "Taken back"),
     ("expire", "Expired"),
     ("adjust", "Adjusted"),
+    ("exchange", "Exchanged"),
+    ("payout", "Paid out"),
+    ("forfeit", "Given up"),
     ("transfer_out", "Transferred away"),
     ("transfer_in", "Received"),
 ]

@@ -7,7 +7,7 @@ from .club_wallet_entry import PURSE_SELECTION
 
 ORIGINS = [
     ("purchase", "Purchase"), ("gift", "Gift"), ("top_up", "Top-up"), ("refund", "Refund"),
-    ("opening", "Opening balance"), ("adjust", "Adjustment"), ("transfer", "Transfer"),
+    ("opening", "Opening balance"), ("adjust", "Adjustment"),
 ]
 
 

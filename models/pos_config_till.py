@@ -54,6 +54,8 @@ class PosConfig(models.Model):
                 "display_factor": program.display_factor, "discount_priced_lines": program.discount_priced_lines,
                 "offline_allowance": program.offline_allowance, "change_to_wallet": program.change_to_wallet,
                 "point_price": program.point_price, "purse_order": program.purse_order.split(","), "may_redeem": row.may_redeem,
+                "redeem_least": program.redeem_least, "redeem_most": program.redeem_most,
+                "redeem_share_bps": program.redeem_share_bps,
                 "code_salt": program.code_salt, "code_rounds": codes.ROUNDS,
             },
             "branch": {"id": str(branch.id), "name": branch.name, "tz": branch.tz},

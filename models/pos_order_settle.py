@@ -69,7 +69,9 @@ class PosOrder(models.Model):
         if claimed and claimed != member.id and claimed not in member.merged_ids.ids:
             self._club_alert("tampering", self.env._("the till named member %s, who is not this customer.", claimed), program)
         if not member and self.club_card_number and not self.partner_id:
-            self._club_alert("member", self.env._("no member has the card %s.", self.club_card_number), program)
+            lost = members._lost_card(program, self.club_card_number)
+            self._club_alert("member", lost._sentence() if lost else self.env._(
+                "no member has the card %s.", self.club_card_number), program)
         if member and (member.state != "active" or not member.active):
             self._club_alert("member", self.env._("the member is blocked or has left."), program, member_id=member.id)
             return members.browse()
@@ -123,10 +125,22 @@ class PosOrder(models.Model):
             sale._note_wallet_payment(entries, over)
         goods = self.lines - self._club_top_up_lines(program)
         due = self._club_in_program_currency(program, sum(line._club_amount("price_subtotal_incl") for line in goods))
+        self._club_check_redeemed(program, member, entries, due)
         if float_compare(amount, due, precision_digits=program.minor_digits) > 0:
             self._club_alert("tampering", self.env._(
                 "the wallet paid %(amount)s for goods of %(due)s.", amount=program._money(amount), due=program._money(due)),
                 program, member_id=member.id)
+
+    def _club_check_redeemed(self, program, member, entries, due):
+        """Put before staff that bonus and points paid more of this order than the programme lets them."""
+        gifts = entries.filtered(lambda entry: entry.purse != "paid")
+        redeemed = gifts.wallet_id._worth(gifts) if gifts else 0
+        _least, most = program._redeem_bounds(due)
+        if most is not None and redeemed > most:
+            self._club_alert("other", self.env._(
+                "bonus and points paid %(redeemed)s of %(due)s; the programme allows %(most)s.", due=program._money(due),
+                redeemed=program._money(program._from_minor(redeemed)), most=program._money(program._from_minor(most)),
+            ), program, member_id=member.id)
 
     # -- top-ups ------------------------------------------------------------------------------------------------------
 

@@ -28,8 +28,8 @@ class PosSession(models.Model):
         """Find the member whose phone or card this is, in any usual spelling and in any digits.
 
         Answers {"found": [member]} with at most five members, or {"found": [], "code", "message", "phone"}: `not_found`
-        (`phone`: the number as it would be stored, or None), `too_many_misses`, `not_allowed`. A member is what `_club_answer`
-        tells. The till may miss twenty times in ten minutes.
+        (`phone`: the number as it would be stored, or None), `lost_card`, `too_many_misses`, `not_allowed`. A member is what
+        `_club_answer` tells. The till may miss twenty times in ten minutes.
         """
         session, program = self._club_at_till()
         if not program:
@@ -43,6 +43,8 @@ class PosSession(models.Model):
             "session_id": session.id, "member_id": members[:1].id, "found": bool(members)})
         if members:
             return {"found": [session._club_answer(member) for member in members]}
+        if lost := session.env["club.member"]._lost_card(program, typed, "".join(filter(str.isdigit, typed))):
+            return {"found": [], "code": "lost_card", "message": lost._sentence()}
         return {"found": [], "code": "not_found", "phone": phone, "message": self.env._("Nobody has this phone or card.")}
 
     def club_search(self, name):

@@ -17,8 +17,9 @@ class PosSession(models.Model):
     def club_reserve(self, order_uuid, request):
         """Hold for an order, in one transaction, a wallet amount and a use of each limited offer.
 
-        `request`: {"member": id, "amount": amount in the till's currency, "card": number that was scanned (none: the phone was
-        typed), "pin" or "code": text, "offers": [ids of limited offers]}; keys that are not named here are ignored.
+        `request`: {"member": id, "amount": amount in the till's currency, "bill": what the order comes to, of which bonus and
+        points may pay a part only, "card": number that was scanned (none: the phone was typed), "pin" or "code": text,
+        "offers": [ids of limited offers]}; keys that are not named here are ignored.
 
         Answers {"wallet": item, "offers": {id as text: item}}; item: {"ok": True, ...} or {"ok": False, "code", "message"} and,
         of a wallet that cannot pay, its "balances". The same request again gets the same answer; another request under the same
@@ -65,7 +66,8 @@ class PosSession(models.Model):
             return refused
         try:
             with self.env.cr.savepoint():
-                hold = member.wallet_id.reserve(order_uuid, amount)
+                bill = max(amount, self._club_requested_amount(program, request, "bill"))
+                hold = member.wallet_id.reserve(order_uuid, amount, bill=bill)
         except ClubRefusal as refusal:
             balances = member.wallet_id._tell_available(fields.Datetime.now())
             return {**self._club_refusal(refusal.code, str(refusal)), "balances": balances}
@@ -73,9 +75,9 @@ class PosSession(models.Model):
             "ok": True, "amount": request["amount"], "expires_at": fields.Datetime.to_string(hold.expires_at),
             "split": {purse: hold[f"amount_{purse}"] for purse in ("paid", "bonus", "points")}}
 
-    def _club_requested_amount(self, program, request):
-        """The asked amount in the programme's currency; 0 for what is no amount."""
-        amount = request["amount"]
+    def _club_requested_amount(self, program, request, name="amount"):
+        """An amount of the request in the programme's currency; 0 for what is no amount."""
+        amount = request.get(name)
         if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 < amount < MOST:
             return 0
         return self.currency_id._convert(amount, program.currency_id, self.company_id, fields.Date.today())
@@ -92,6 +94,8 @@ class PosSession(models.Model):
         if not company.may_redeem:
             return self._club_refusal("not_allowed", self.env._("The wallet does not pay in %s.", self.company_id.name))
         scanned = request.get("card") == member.card_number
+        if not scanned and (lost := member._lost_card(program, str(request.get("card") or ""))):
+            return self._club_refusal("lost_card", lost._sentence())
         if program.confirm_by != "none" and (not scanned or amount > program.pin_limit):
             return self._club_refuse_unconfirmed(program, member, order_uuid, request)
         return None

@@ -45,4 +45,10 @@ from . import (
     test_till_tier_tour,
     test_till_tour,
     test_till_wallet_tour,
+    test_invoice_wallet,
+    test_member_ends,
+    test_wallet_operations,
+    test_wallet_operations_at_once,
+    test_wallet_policies,
+    test_wallet_tour,
 )

@@ -69,3 +69,18 @@ class ClubCase(TransactionCase):
     def assert_ledger_sound(self, program=None):
         """All invariants of the ledger hold."""
         self.assertEqual((program or self.program)._check_invariants(), [])
+
+    def columns_with(self, *texts):
+        """Tables and columns of the database in which one of these texts stands."""
+        self.env.flush_all()
+        self.env.cr.execute("""
+            SELECT c.table_name, c.column_name FROM information_schema.columns c JOIN information_schema.tables t
+                ON t.table_name = c.table_name AND t.table_schema = c.table_schema AND t.table_type = 'BASE TABLE'
+             WHERE c.table_schema = 'public' AND c.data_type IN ('character varying', 'text', 'jsonb')""")
+        found = set()
+        for table, column in self.env.cr.fetchall():
+            for text in texts:
+                self.env.cr.execute(f'SELECT 1 FROM "{table}" WHERE "{column}"::text ILIKE %s LIMIT 1', [f"%{text}%"])
+                if self.env.cr.fetchone():
+                    found.add((table, column, text))
+        return found

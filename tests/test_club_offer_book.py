@@ -57,14 +57,15 @@ class TestClubOfferBook(ClubCase):
 
     def test_a_book_tells_names_in_all_languages_revisions_and_lots(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        self.program.write({"bonus_valid_days": 90, "pending_days": 14})
+        self.program.write({"bonus_expiry": "days", "bonus_valid_days": 90, "pending_days": 14})
         offer = self.given_offer("Birthday", [CREDIT, {"kind": "points_flat", "points": 3, "own_days": True}])
         offer.with_context(lang="fr_FR").name = "Anniversaire"
         content = self.current().content
         self.assertEqual(content["names"], {str(offer.id): {"en_US": "Birthday", "fr_FR": "Anniversaire"}})
         self.assertEqual(content["revisions"], {str(offer.id): offer.revision_id.id})
-        self.assertEqual(content["lots"], {str(offer.id): {
-            "credit": {"valid_days": 90, "pending_days": 14}, "points": {"valid_days": 0, "pending_days": 0}}})
+        lots = content["lots"][str(offer.id)]
+        self.assertEqual([(lots[lot]["expiry"]["kind"], lots[lot]["expiry"]["days"], lots[lot]["pending_days"])
+                          for lot in ("credit", "points")], [("days", 90, 14), ("never", 0, 0)])
         self.assertEqual(content["program"], self.program._to_engine())
 
     def test_branches_with_the_same_offers_share_one_content(self):

@@ -8,6 +8,7 @@ from .pos_common import ClubPosCase
 
 ROLES = ("staff", "manager", "accountant", "auditor")
 READING_BUTTONS = {"action_check_ledger", "action_open_repair_runs"}  # they show something and change nothing
+DECIDING_BUTTONS = {"action_approve", "action_refuse"}  # rows that nobody writes; their methods decide who may
 
 
 @tagged("post_install", "-at_install")
@@ -19,6 +20,7 @@ class TestScreens(ClubPosCase):
         self.env["club.tier"].create({"program_id": self.program.id, "name": "Silver", "code": "silver"})
         self.member.branch_id = self.branch
         self.wallet.top_up(100, Cause("topup:screens"))
+        self.wallet._operate_adjust("bonus", 5, self.env["club.adjustment.reason"].search([], limit=1), "screens")
         order = self.sell([(self.bread, 5)], member=self.member)
         order._club_alert("other", "Look at this", self.program, member_id=self.member.id)
 
@@ -36,9 +38,13 @@ class TestScreens(ClubPosCase):
             for action in self.actions_of(user):
                 model = self.env[action.res_model].with_user(user)
                 arch = etree.fromstring(model.get_views([(False, "form")])["views"]["form"]["arch"])
-                shown = {button.get("name") for button in arch.xpath("//header/button")} - READING_BUTTONS
+                buttons = arch.xpath("//header/button[@type='object']")
+                shown = {button.get("name") for button in buttons} - READING_BUTTONS - DECIDING_BUTTONS
                 with self.subTest(role=role, action=action.name):
                     self.assertTrue(model.has_access("write") or not shown, shown)
+                    for button in arch.xpath("//header/button[@type='action']"):
+                        dialog = self.env["ir.actions.act_window"].browse(int(button.get("name"))).res_model
+                        self.assertTrue(self.env[dialog].with_user(user).has_access("create"), button.get("string"))
 
     def actions_of(self, user):
         """The window actions of the club's menus that this user sees."""

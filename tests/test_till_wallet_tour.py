@@ -37,6 +37,12 @@ class TestTillWalletTour(ClubTillCase):
         purchase = self.env["club.purchase"].search([("program_id", "=", self.program.id)])
         self.assertEqual((purchase.paid_by_bonus, purchase.paid_by_points, purchase.paid_by_paid), (15, 1, 0.25))
 
+    def test_bonus_pays_its_share_of_the_bill_and_a_unit_more_is_refused(self):
+        self.program.redeem_share_bps = 3000
+        self.start_till("club_till_share")
+        self.assert_sold(paid_by_bonus=6)
+        self.assert_balance(self.wallet, bonus=9)
+
     def test_a_blocked_member_buys_without_the_wallet(self):
         other = self.given_member(name="Member B")
         other.partner_id.write({"phone": "09123456780", "country_id": self.env.company.country_id.id})

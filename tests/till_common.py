@@ -46,9 +46,9 @@ class ClubTillCase(ClosingCase, HttpCase):
 
         return patch.object(self.env.registry["pos.session"], "club_search", search)
 
-    def start_page(self, url, tour):
-        """Run a tour on a page, as the cashier."""
-        options, folder = {"login": "club_cashier", "timeout": 150}, os.environ.get("CLUB_SCREENSHOTS")
+    def start_page(self, url, tour, login="club_cashier"):
+        """Run a tour on a page, as the cashier or another user."""
+        options, folder = {"login": login, "timeout": 150}, os.environ.get("CLUB_SCREENSHOTS")
         if not folder:
             self.start_tour(url, tour, **options)
             return

@@ -19,7 +19,8 @@ def payments():
     chance = random.Random(7)
     for _number in range(500):
         available = {purse: chance.choice((0, chance.randint(1, 3000))) for purse in ("paid", "bonus", "points")}
-        yield chance.randint(0, 9000), available, chance.choice(ORDERS), chance.choice((0, 1, 3, 100))
+        yield (chance.randint(0, 9000), available, chance.choice(ORDERS), chance.choice((0, 1, 3, 100)),
+               chance.choice((0, chance.randint(0, 3000))), chance.choice((None, chance.randint(0, 6000))))
 
 
 def test_points_pay_in_whole_pieces():

@@ -76,19 +76,37 @@ def claw_back_order(lots, source_key, now, today, only_pending):
     return own + [lot for lot in usable(lots, now, today) if lot not in own]
 
 
-def split_over_purses(amount, available, order, point_price):
+def split_over_purses(amount, available, order, point_price, least=0, most=None):
     """Split a payment over the purses in the programme's order.
 
     `available`: purse -> what it can give (bonus, paid in minor units; points in points). `point_price`: minor units that one
-    point pays (0: points do not pay). Returns (purse -> amount taken, what could not be paid in minor units).
+    point pays (0: points do not pay). Bonus and points together pay at most `most`, and nothing or at least `least`: paid
+    credit stands back for them where that is enough. Returns (purse -> amount taken, what could not be paid in minor units).
     """
-    split = {}
+    def split_of(limits):
+        return _split(amount, {**available, **limits}, order, point_price, most)
+
+    split, missing = split_of({})
+    if 0 < redeemed(split, point_price) < least:
+        split, missing = split_of({"paid": max(0, min(available["paid"], amount - least))})
+        if redeemed(split, point_price) < least:
+            split, missing = split_of({"bonus": 0, "points": 0})
+    return split, missing
+
+
+def redeemed(split, point_price):
+    """What bonus and points pay of a split, in minor units."""
+    return split.get("bonus", 0) + split.get("points", 0) * point_price
+
+
+def _split(amount, available, order, point_price, most):
+    split, left = {}, amount if most is None else most
     for purse in order:
         if purse == "points":
-            count = min(available["points"], amount // point_price) if point_price else 0
-            split["points"] = count
-            amount -= count * point_price
+            count = min(available["points"], min(amount, left) // point_price) if point_price else 0
+            split["points"], part = count, count * point_price
         else:
-            split[purse] = min(available[purse], amount)
-            amount -= split[purse]
+            part = split[purse] = min(available[purse], amount if purse == "paid" else min(amount, left))
+        amount -= part
+        left -= part if purse != "paid" else 0
     return split, amount

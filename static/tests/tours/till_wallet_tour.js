@@ -46,6 +46,30 @@ tours.add("club_till_short", {
         ].flat(),
 });
 
+tours.add("club_till_share", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            sellTwoBreads("09123456789", "Member A"),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            PaymentScreen.selectedPaymentlineHas("Club wallet", "6.00"),
+            PaymentScreen.enterPaymentLineAmount("Club wallet", "7"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ClubTill.says("Bonus and points pay at most $ 6.00 of this bill"),
+            ClubTill.screenshot("wallet_share"),
+            ClubTill.ok(),
+            PaymentScreen.clickPaymentlineDelButton("Cash", "13.00"),
+            PaymentScreen.clickPaymentlineDelButton("Club wallet", "7.00"),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            PaymentScreen.selectedPaymentlineHas("Club wallet", "6.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
 tours.add("club_till_blocked", {
     steps: () =>
         [

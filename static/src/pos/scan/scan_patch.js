@@ -3,6 +3,8 @@
 // They are recognised before Odoo's nomenclature parses what was read: card numbers start with any digits, also with those that
 // mean a lot, a weight or a discount there.
 
+import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
 import { ProductScreen } from "@point_of_sale/app/screens/product_screen/product_screen";
@@ -41,8 +43,10 @@ patch(ProductScreen.prototype, {
                 club.putMember(order, answer.found[0], code);
             } else if (answer.card) {
                 club.putCard(order, answer.card);
+            } else if (answer.code === "lost_card") {
+                this.pos.dialog.add(AlertDialog, { title: _t("Lost card"), body: answer.message });
             }
-            return answer.found.length === 1 || Boolean(answer.card);
+            return answer.found.length === 1 || Boolean(answer.card) || answer.code === "lost_card";
         }
         return !BARCODE.test(code) && club.digests.size > 0 && !(await club.addCode(order, code));
     },

@@ -18,6 +18,15 @@ export function namedPurses({ bonus, points, paid }, money) {
     ].filter((purse) => purse.value);
 }
 
+/** [least, most] that bonus and points may pay of a bill, in minor units; as the server's `_redeem_bounds`. */
+function redeemBounds({ redeem_least, redeem_most, redeem_share_bps }, bill, digits) {
+    const bounds = redeem_most ? [toMinor(redeem_most, digits)] : [];
+    if (redeem_share_bps < 10000) {
+        bounds.push(Math.floor((bill * redeem_share_bps) / 10000));
+    }
+    return [toMinor(redeem_least, digits), bounds.length ? Math.min(...bounds) : null];
+}
+
 patch(PosOrder.prototype, {
     /** What wallet payments of this order come to. */
     get clubWalletAmount() {
@@ -28,7 +37,7 @@ patch(PosOrder.prototype, {
 
     /** How the member's wallet would pay an amount: {split: purse -> amount, missing: amount that nothing pays}. */
     clubSplit(amount) {
-        const { minor_digits, point_price, purse_order } = this.config.club_till.program;
+        const { minor_digits, point_price, purse_order, ...rules } = this.config.club_till.program;
         const digits = { paid: minor_digits, bonus: minor_digits, points: 0 };
         const each = (purses, change) =>
             Object.fromEntries(Object.entries(purses).map(([purse, value]) => [purse, change(value, digits[purse])]));
@@ -36,7 +45,8 @@ patch(PosOrder.prototype, {
             toMinor(amount, minor_digits),
             each(this.clubMember.balances, toMinor),
             purse_order,
-            toMinor(point_price, minor_digits)
+            toMinor(point_price, minor_digits),
+            ...redeemBounds(rules, toMinor(this.totalDue, minor_digits), minor_digits)
         );
         return { split: each(split, fromMinor), missing: fromMinor(missing, minor_digits) };
     },

@@ -62,7 +62,7 @@ patch(OrderPaymentValidation.prototype, {
             return true; // nothing to set aside, or core is about to say what is missing
         }
         const member = order.clubMember;
-        const request = { member: member?.id, card: member?.typedCard || null, offers, ...(amount ? { amount } : {}) };
+        const request = { member: member?.id, card: member?.typedCard || null, offers, ...(amount ? { amount, bill: order.totalDue } : {}) };
         const answer = await this.clubAsk(club, order, request);
         if (!answer) {
             return false;
