@@ -136,8 +136,14 @@ class ClubPurchase(models.Model):
             return None, None
         now, days = fields.Datetime.now(), rule["pending_days"]
         usable_from = self.program_id._today(now) + timedelta(days=days)
-        pending_until = now + timedelta(days=days) if days else AWAITING if rule["waits"] else None
-        return pending_until, expiry.expires_on(expiry.Rule(**rule["expiry"]), usable_from)
+        pending_until = now + timedelta(days=days) if days else AWAITING if rule.get("waits") else None
+        return pending_until, expiry.expires_on(self._lapse_rule(rule), usable_from)
+
+    def _lapse_rule(self, rule):
+        """The engine's rule in what an offer book says of a lot; books of older versions tell the days only."""
+        if "expiry" in rule:
+            return expiry.Rule(**rule["expiry"])
+        return expiry.Rule(expiry.DAYS, rule["valid_days"]) if rule["valid_days"] else expiry.Rule()
 
     def _count_visit(self, change):
         """Update the member's facts, in SQL: a sale writes one row of its own member and tracks nothing."""

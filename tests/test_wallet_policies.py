@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from odoo import fields
 from odoo.exceptions import ValidationError
+from odoo.modules.migration import load_script
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import CheckViolation
@@ -195,6 +196,20 @@ class TestLapsing(ClubPosCase):
         away = self.given_idle("2026-01-01", bonus=(5, "2025-12-01"))
         away.reserve("o1", 5, now=self.at("2026-04-12 11:59"))
         self.assertEqual(self.expire("2026-04-12"), 0)
+
+    def test_books_and_programmes_of_before_go_on_with_their_days(self):
+        today = self.program._today()
+        dates = self.env["club.purchase"].new({"program_id": self.program.id})._lot_dates
+        self.assertEqual(dates({"credit": {"valid_days": 9, "pending_days": 0}}, "bonus"), (None, today + timedelta(days=9)))
+        self.assertEqual(dates({"credit": {"valid_days": 0, "pending_days": 0}}, "bonus"), (None, None))
+        lapses, never = self.given_program(), self.given_program()
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE club_program ALTER bonus_expiry DROP NOT NULL")
+        self.env.cr.execute("UPDATE club_program SET bonus_expiry = NULL, bonus_valid_days = CASE WHEN id = %s THEN 9 END",
+                            [lapses.id])
+        load_script("customer_club/migrations/19.0.1.1.0/pre-expiry.py", "expiry").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual((lapses.bonus_expiry, never.bonus_expiry), ("days", "never"))
 
     def test_more_than_there_is_cannot_be_spent_whatever_the_rules(self):
         self.wallet.earn("bonus", 5, Cause("gift:1"), origin="gift")
