@@ -23,8 +23,9 @@ class MixedCase(BooksCase, InvoiceCase):
         self.other = self.given_member(name="Member B")
 
     def assert_stranger_untouched(self):
-        self.assertFalse(self.env["account.move"].search([("company_id", "=", self.stranger.program_company_ids.company_id.id)]))
-        self.assertFalse(self.stranger.program_company_ids.books_until)
+        row = self.stranger.program_company_ids
+        self.assertFalse(self.env["account.move"].search([("company_id", "=", row.company_id.id)]))
+        self.assertFalse(row.books_until)
 
     def given_stranger(self):
         company = self.env["res.company"].create({"name": "Elsewhere", "currency_id": self.env.company.currency_id.id})
