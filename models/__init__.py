@@ -21,7 +21,7 @@ from . import res_partner, account_move_line, account_move_entries
 from . import res_company, account_journal, account_move, account_move_record, club_purchase_undo
 from . import club_member_merge
 from . import club_repair_run, club_repair_steps
-from . import ir_actions_report
+from . import ir_actions_report, report_sale_details
 from . import club_program_tiers, club_tier_history, club_member_tier, club_member_tier_move, club_purchase_tier
 from . import club_tier_review, club_tier_notice, club_tier_check
 from . import club_program_wallet, club_program_company_operate

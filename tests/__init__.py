@@ -28,6 +28,7 @@ from . import (
     test_program_setup,
     test_repair,
     test_report_print,
+    test_sale_details,
     test_screens,
     test_sentences,
     test_session_closing,
