@@ -6,7 +6,7 @@ go on.
 
 from odoo import fields, models
 
-from .club_errors import ClubRefusal
+from .club_errors import ClubInsufficient, ClubRefusal
 
 MOST = 2 ** 43  # the engine's own bound for an amount
 
@@ -69,8 +69,10 @@ class PosSession(models.Model):
                 bill = max(amount, self._club_requested_amount(program, request, "bill"))
                 hold = member.wallet_id.reserve(order_uuid, amount, bill=bill)
         except ClubRefusal as refusal:
-            balances = member.wallet_id._tell_available(fields.Datetime.now())
-            return {**self._club_refusal(refusal.code, str(refusal)), "balances": balances}
+            answer = self._club_refusal(refusal.code, str(refusal))
+            if refusal.code == ClubInsufficient.code:
+                answer["balances"] = member.wallet_id._tell_available(fields.Datetime.now())
+            return answer
         return {
             "ok": True, "amount": request["amount"], "expires_at": fields.Datetime.to_string(hold.expires_at),
             "split": {purse: hold[f"amount_{purse}"] for purse in ("paid", "bonus", "points")}}

@@ -49,13 +49,26 @@ class TestBesideLoyalty(BesideCase):
 @tagged("post_install", "-at_install", "needs_pos_restaurant")
 class TestBesideRestaurant(BesideCase):
 
-    def test_a_bill_is_split(self):
+    def setUp(self):
+        super().setUp()
         floor = self.env["restaurant.floor"].create({"name": "Hall"})
-        self.env["restaurant.table"].create({
-            "floor_id": floor.id, "table_number": 7, "seats": 4, "position_h": 50, "position_v": 50})
+        self.env["restaurant.table"].create([{
+            "floor_id": floor.id, "table_number": number, "seats": 4, "position_h": 50, "position_v": 100 * place,
+        } for place, number in enumerate((7, 8, 9))])
         self.till.write({"module_pos_restaurant": True, "floor_ids": [(6, 0, floor.ids)]})
+
+    def test_a_bill_is_split(self):
         self.start_till("club_till_beside_restaurant")
-        self.assertEqual(len(self.purchases()), 1)
+        self.assertEqual(self.purchases().mapped(lambda row: (row.amount, row.member_id.id)), [(10, False)])
+        self.assert_quiet()
+
+    def test_an_order_moves_to_a_free_table_and_another_joins_it(self):
+        self.start_till("club_till_beside_tables")
+        purchase = self.purchases()
+        self.assertEqual((purchase.amount, purchase.saved, purchase.paid_by_bonus), (27, 3, 15))
+        self.assertEqual(purchase.member_id, self.member)
+        holds = self.env["club.wallet.hold"].search([("wallet_id", "=", self.wallet.id)], order="id")
+        self.assertEqual(holds.mapped("state"), ["released", "released", "captured"])
         self.assert_quiet()
 
 

@@ -10,7 +10,7 @@ from .till_common import ClubTillCase
 class TestTillDisplayTour(ClubTillCase):
 
     def test_the_till_tells_the_display_who_buys_and_what_is_saved(self):
-        self.given_offer("A tenth off", [{"kind": "percent_off", "rate_bps": 1000}], [{"kind": "member"}])
+        self.given_offer("Two off", [{"kind": "amount_off", "amount": 2}], [{"kind": "member"}])
         self.wallet.earn("bonus", 15, Cause("test:gift"), origin="gift")
         self.start_till("club_till_display_sends")
 

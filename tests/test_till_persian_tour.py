@@ -19,4 +19,5 @@ class TestTillPersianTour(ClubTillCase):
         self.given_offer("ده درصد تخفیف", [{"kind": "percent_off", "rate_bps": 1000}], [{"kind": "member"}])
         self.given_offer("دو درصد اعتبار", [{"kind": "credit", "rate_bps": 200}], stacking="always")
         self.wallet.earn("bonus", 15, Cause("test:gift"), origin="gift")
+        self.wallet.top_up(4, Cause("test:paid"))
         self.start_till("club_till_persian")

@@ -31,7 +31,7 @@ class TestTillReturnTour(ClubTillCase):
         self.assertEqual(purchases.mapped("paid_by_bonus"), [16, -4, -12])
         self.assertEqual(purchases.mapped("earned_credit"), [2, -0.5, -1.5])
         self.assert_balance(self.wallet, bonus=16)
-        self.assert_sound({"sales": 0, "bonus": 0})
+        self.assert_sound({"sales": 0, "redeemed": 0, "bonus": 0})
 
     def test_the_member_need_not_be_there(self):
         """What the wallet had paid goes back to it; a passer-by's return cannot go to any wallet."""
@@ -42,7 +42,7 @@ class TestTillReturnTour(ClubTillCase):
         self.assertEqual((other.member_id.ids, other_back.amount), ([], -10))
         self.assertTrue(sale.wholly_returned)
         self.assert_balance(self.wallet, bonus=16)
-        self.assert_sound({"sales": 0, "bonus": 0})
+        self.assert_sound({"sales": 0, "redeemed": 0, "bonus": 0})
 
     def test_an_exchange_is_one_order(self):
         """Goods are taken in the order of a return, dearer ones and then cheaper ones."""

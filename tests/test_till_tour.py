@@ -11,6 +11,7 @@ from .till_common import ClubTillCase
 class TestTillTour(ClubTillCase):
 
     def test_offers_follow_the_basket_and_a_scanned_product_still_merges(self):
+        self.bread.barcode = "0712345678911"
         self.given_offer(
             "A tenth off", [{"kind": "percent_off", "rate_bps": 1000}], [{"kind": "basket_amount", "min_amount": 40}])
         self.start_till("club_till_offers")

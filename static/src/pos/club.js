@@ -400,7 +400,11 @@ export class Club {
 
     /** What `club_reserve` answers: {wallet, offers}. */
     async reserve(order, request) {
-        const answer = await this.members.call("club_reserve", order.uuid, request);
+        let answer = await this.members.call("club_reserve", order.uuid, request);
+        if (answer.wallet?.code === "key_reused") {
+            await this.members.call("club_release", order.uuid); // another amount was set aside for this order before
+            answer = await this.members.call("club_reserve", order.uuid, request);
+        }
         const ids = Object.keys(answer.offers).map(Number);
         const ok = (id) => answer.offers[id].ok;
         this.leases.taken(answer.offers);

@@ -64,9 +64,61 @@ tours.add("club_till_beside_restaurant", {
             { content: "pay it", trigger: ".splitbill-screen .pay-button button, .splitbill-screen button:contains('Pay')", run: "click" },
             { content: "at its own price", trigger: ".payment-screen" },
             PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.selectedPaymentlineHas("Cash", "10.00"), // the member stays with the bill that was split
             PaymentScreen.clickValidate(),
             ReceiptScreen.isShown(),
             ClubTill.screenshot("beside_restaurant"),
+            { content: "go on with the rest", trigger: ".receipt-screen .btn:contains('Continue')", run: "click" },
+            { content: "which is not split again", trigger: ".pos .btn:contains('Back')", run: "click" },
+            ClubTill.memberIs("Member A"),
+            ProductScreen.checkTotalAmount("18.00"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+/** Moves the order that is open to another table, and waits until it is shown there. */
+function moveTo(name) {
+    return [
+        ProductScreen.clickControlButton("Transfer"),
+        table(name),
+        { content: `it is at table ${name}`, trigger: `.product-screen, .pos-leftheader .badge:contains("${name}")` },
+    ].flat();
+}
+
+tours.add("club_till_beside_tables", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            table("7"),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ClubTill.identify("09123456789"),
+            ClubTill.memberIs("Member A"),
+            moveTo("8"), // which is free
+            ClubTill.memberIs("Member A"),
+            ProductScreen.checkTotalAmount("18.00"),
+            ProductScreen.clickPayButton(false),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            ClubTill.setAside(15),
+            PaymentScreen.clickPaymentlineDelButton("Club wallet", "15.00"),
+            PaymentScreen.clickBackToProductScreen(),
+            ClubTill.setAside(14),
+            { content: "to the tables", trigger: ".pos-leftheader .table-button, .pos-leftheader button:contains('Table')", run: "click" },
+            table("9"),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ProductScreen.checkTotalAmount("10.00"),
+            moveTo("8"), // to the member's bread: one bill, one member
+            ClubTill.memberIs("Member A"),
+            ProductScreen.checkTotalAmount("27.00"),
+            ClubTill.screenshot("beside_tables"),
+            ProductScreen.clickPayButton(false),
+            PaymentScreen.clickPaymentMethod("Club wallet"),
+            PaymentScreen.selectedPaymentlineHas("Club wallet", "15.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            ClubTill.receiptHas("Paid by bonus", "15.00"),
+            ClubTill.receiptHas("You saved", "3.00"),
             Chrome.endTour(),
         ].flat(),
 });

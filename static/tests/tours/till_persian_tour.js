@@ -2,9 +2,12 @@ import { registry } from "@web/core/registry";
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
+import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
 import * as ClubTill from "./utils/club_till_util";
 
 const tours = registry.category("web_tour.tours");
+const step = (content, run) => ({ content, trigger: "body", run });
 
 tours.add("club_till_persian", {
     steps: () =>
@@ -32,6 +35,26 @@ tours.add("club_till_persian", {
             PaymentScreen.clickValidate(),
             { content: "the receipt", trigger: ".receipt-screen .club-receipt" },
             ClubTill.screenshot("fa_receipt"),
+            ReceiptScreen.clickNextOrder(),
+            step("to the orders", () => window.posmodel.navigate("TicketScreen", { stateOverride: { filter: "SYNCED" } })),
+            TicketScreen.selectOrder("001"),
+            ProductScreen.clickNumpad("1"),
+            ClubTill.screenshot("fa_orders"),
+            { content: "give one back", trigger: ".ticket-screen .btn-primary.pay-order-button", run: "click" },
+            PaymentScreen.selectedPaymentlineHas("کیف پول", "-6.33"),
+            ClubTill.screenshot("fa_return"),
+            PaymentScreen.clickBackToProductScreen(),
+            ProductScreen.clickDisplayedProduct("نان باشگاه"),
+            ProductScreen.clickDisplayedProduct("نان باشگاه"),
+            ProductScreen.checkTotalAmount("9.00"),
+            ClubTill.screenshot("fa_exchange"),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickPaymentMethod("کیف پول"),
+            PaymentScreen.enterPaymentLineAmount("کیف پول", "8"),
+            PaymentScreen.clickPaymentMethod("نقد"),
+            PaymentScreen.clickValidate(),
+            { content: "what the wallet can pay", trigger: ".modal .modal-body:contains('0.24')" },
+            ClubTill.screenshot("fa_short"),
             Chrome.endTour(),
         ].flat(),
 });

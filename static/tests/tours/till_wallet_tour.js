@@ -143,7 +143,9 @@ tours.add("club_till_purses", {
             ClubTill.paymentTakes("Bonus", "15.00"),
             ClubTill.paymentTakes("Points", "4"),
             ClubTill.paymentTakes("Paid credit", "10.00"),
-            PaymentScreen.enterPaymentLineAmount("Club wallet", "16.25"),
+            ClubTill.setAside(27),
+            { content: "the panel says so", trigger: ".club-payment .club-split:contains('Set aside'):contains('10.00')" },
+            PaymentScreen.enterPaymentLineAmount("Club wallet", "16.25"), // another amount takes its place
             ClubTill.paymentTakes("Points", "2"),
             ClubTill.paymentTakes("Paid credit", "0.25"),
             { content: "the panel says so too", trigger: ".club-payment .club-split:contains('Will pay'):contains('0.25')" },
@@ -159,30 +161,23 @@ tours.add("club_till_purses", {
         ].flat(),
 });
 
-const hold = (amount) =>
-    run(async () => {
-        const order = window.posmodel.getOrder();
-        const member = order.uiState.club.member;
-        await window.posmodel.club.reserve(order, { member: member.id, card: member.card, offers: [], amount });
-    }, `set ${amount} aside`);
-
 tours.add("club_till_release", {
     steps: () =>
         [
             ClubTill.open(),
             sellTwoBreads("09123456789", "Member A"),
             PaymentScreen.clickPaymentMethod("Club wallet"),
-            hold(15),
+            ClubTill.setAside(15),
             { content: "the split is shown", trigger: ".club-payment .club-split:contains('15.00')" },
             ClubTill.screenshot("wallet_split"),
             PaymentScreen.clickPaymentlineDelButton("Club wallet", "15.00"),
             { content: "the split is gone", trigger: ".club-payment:not(:has(.club-split))" },
             PaymentScreen.clickBack(),
-            hold(14),
+            ClubTill.setAside(14),
             ClubTill.forget(),
             ClubTill.identify("09123456789"),
             ClubTill.memberIs("Member A"),
-            hold(13),
+            ClubTill.setAside(13),
             ProductScreen.clickControlButton("Cancel Order"),
             Dialog.confirm(),
             ProductScreen.orderIsEmpty(),
@@ -195,7 +190,7 @@ function payTwice(wallet, amount) {
     return [
         PaymentScreen.clickPaymentMethod("Club wallet"),
         PaymentScreen.selectedPaymentlineHas("Club wallet", amount),
-        hold(wallet),
+        ClubTill.setAside(wallet),
     ].flat();
 }
 

@@ -104,11 +104,6 @@ patch(OrderPaymentValidation.prototype, {
             return this.clubOffline(club, request);
         }
         try {
-            const answer = await club.reserve(order, request);
-            if (answer.wallet?.code !== "key_reused") {
-                return answer;
-            }
-            await club.release(order); // another amount was set aside before
             return await club.reserve(order, request);
         } catch (error) {
             if (error instanceof ConnectionLostError) {

@@ -125,6 +125,17 @@ export function leaseIs(uses) {
     ];
 }
 
+/** Sets an amount of the member's wallet aside for the open order, as validating it does. */
+export function setAside(amount) {
+    return [
+        step(`set ${amount} aside`, "body", async () => {
+            const order = window.posmodel.getOrder();
+            const { id, card } = order.uiState.club.member;
+            await window.posmodel.club.reserve(order, { member: id, card, offers: [], amount });
+        }),
+    ];
+}
+
 /** Something happens behind the till's back: the test does it when the till asks for this name (`meanwhile` in till_common.py). */
 export function meanwhile(what) {
     return [step(`meanwhile: ${what}`, "body", () => window.posmodel.club.members.call("club_search", what))];
