@@ -48,6 +48,7 @@
         "views/club_adjustment_views.xml",
         "views/club_wallet_dialog_views.xml",
         "views/club_member_dialog_views.xml",
+        "views/club_unusual_views.xml",
         "views/club_menus.xml",
         "views/club_books_views.xml",
         "reports/club_liability_report.xml",

@@ -47,4 +47,5 @@ class ClubPurchase(models.Model):
     _source_once = models.UniqueIndex("(program_id, source_key)")
     _of_member = models.Index("(member_id, purchased_at DESC)")
     _of_branch = models.Index("(program_id, branch_id, purchased_at)")
+    _days = models.Index("USING brin (purchased_at)")
 

@@ -14,8 +14,9 @@ _logger = logging.getLogger(__name__)
 
 STEPS = [
     ("orders", "Till orders"), ("invoices", "Invoices and credit notes"), ("cancelled", "Documents no longer posted"),
-    ("lots", "Expiry"), ("holds", "Amounts set aside"),
-    ("tier_counts", "Tier counts"), ("tiers", "Tiers"), ("check", "Ledger check"), ("done", "Done")]
+    ("lots", "Expiry"), ("warnings", "Warnings before expiry"), ("holds", "Amounts set aside"),
+    ("tier_counts", "Tier counts"), ("tiers", "Tiers"), ("unusual", "Unusual movements"),
+    ("check", "Ledger check"), ("done", "Done")]
 TRIES = 5
 BETWEEN = timedelta(hours=12)
 
@@ -44,7 +45,9 @@ class ClubRepairRun(models.Model):
     invoices_count = fields.Integer("Invoices and credit notes recorded", readonly=True)
     cancelled_count = fields.Integer("Cancelled documents taken back", readonly=True)
     lots_count = fields.Integer("Credits that lapsed", readonly=True)
+    warnings_count = fields.Integer("Members warned before expiry", readonly=True)
     holds_count = fields.Integer("Set-aside amounts released", readonly=True)
+    unusual_count = fields.Integer("Unusual movements", readonly=True)
     failed_count = fields.Integer("Could not be recorded", readonly=True)
     faults = fields.Text("What is wrong", readonly=True, help="What the check found. Empty: all invariants hold.")
 

@@ -56,6 +56,7 @@ class ClubWalletEntry(models.Model):
     _request_once = models.UniqueIndex("(wallet_id, request_key, purse, kind) WHERE request_key IS NOT NULL")
     _statement = models.Index("(wallet_id, id DESC)")
     _source = models.Index("(source_key)")
+    _days = models.Index("USING brin (entered_at)")
     _not_zero = models.Constraint("CHECK(amount <> 0)")
 
     def init(self):

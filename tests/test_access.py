@@ -14,7 +14,8 @@ MANAGED = {  # what managers run; all else is written by the club itself
     "club.branch": "write create unlink",
     "club.tier": "write create unlink", "club.brand": "write create unlink", "club.member": "write create",
     "club.offer": "write create unlink", "club.offer.condition": "write create unlink",
-    "club.offer.benefit": "write create unlink", "club.alert": "write", "club.adjustment.reason": "write create"}
+    "club.offer.benefit": "write create unlink", "club.alert": "write", "club.adjustment.reason": "write create",
+    "club.unusual.movement": "write"}
 ESTIMATES = {"club.estimate": "write create unlink"}
 MAY_CHANGE = {
     "cashier": {}, "staff": {}, "auditor": {}, "manager": MANAGED, "administrator": MANAGED | ESTIMATES,

@@ -20,6 +20,9 @@ class TestScreens(ClubPosCase):
         self.env["club.tier"].create({"program_id": self.program.id, "name": "Silver", "code": "silver"})
         self.member.branch_id = self.branch
         self.wallet.top_up(100, Cause("topup:screens"))
+        self.env["club.unusual.movement"].create({
+            "program_id": self.program.id, "date": self.program._today(), "kind": "many_sales", "member_id": self.member.id})
+        self.wallet.earn("bonus", 5, Cause("gift:screens"), origin="gift", expires_on=self.program._today())
         self.wallet._operate_adjust("bonus", 5, self.env["club.adjustment.reason"].search([], limit=1), "screens")
         order = self.sell([(self.bread, 5)], member=self.member)
         order._club_alert("other", "Look at this", self.program, member_id=self.member.id)

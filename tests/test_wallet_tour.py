@@ -54,5 +54,17 @@ class TestWalletTour(ClubTillCase):
         self.authenticate("club_cashier", "club_cashier")
         self.assertNotEqual(self.url_open(url).status_code, 200)
 
+    def test_what_is_unusual_is_looked_at_and_cleared(self):
+        rows = self.env["club.unusual.movement"].create([
+            {"program_id": self.program.id, "date": self.program._today(), "kind": kind, "present": found, "needed": needed,
+             "amount": 120, **about} for kind, found, needed, about in (
+                 ("many_sales", 7, 5, {"member_id": self.member.id, "branch_id": self.branch.id}),
+                 ("enrolments", 31, 20, {"user_id": self.cashier.id}))])
+        self.start_page("/odoo/club-unusual", "customer_club_watch_tour", "club_boss")
+        self.assertEqual(sorted(rows.mapped("state")), ["cleared", "open"])
+
+    def test_the_rules_are_set_in_the_programme(self):
+        self.start_page(f"/odoo/club.program/{self.program.id}", "customer_club_rules_tour", "club_boss")
+
     def test_how_a_membership_ends(self):
         self.member_tour()

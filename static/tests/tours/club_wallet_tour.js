@@ -95,3 +95,28 @@ registry.category("web_tour.tours").add("customer_club_member_end_tour", {
         ...screenshot("erased"),
     ],
 });
+
+registry.category("web_tour.tours").add("customer_club_watch_tour", {
+    steps: () => [
+        step("two rows", ".o_list_view .o_data_row:eq(1)"),
+        ...screenshot("unusual_list"),
+        step("open the first", ".o_list_view .o_data_row:first .o_data_cell[name=message]", "click"),
+        step("it is open", `${form} button[name=action_clear]`),
+        ...screenshot("unusual_form"),
+        step("clear it", `${form} button[name=action_clear]`, "click"),
+        step("it is cleared", `${form} .o_field_widget[name=seen_by_id]`),
+        step("look at it", `${form} button[name=action_open]`, "click"),
+        step("what was counted", ".o_list_view"),
+    ],
+});
+
+registry.category("web_tour.tours").add("customer_club_rules_tour", {
+    steps: () => [
+        step("the wallet's rules", `${form} .o_notebook_headers [name=wallet]`, "click"),
+        step("are shown", `${form} .o_field_widget[name=bonus_expiry]`),
+        ...screenshot("rules_wallet"),
+        step("what is watched", `${form} .o_notebook_headers [name=watch]`, "click"),
+        step("is shown", `${form} .o_field_widget[name=watch_sales]`),
+        ...screenshot("rules_watch"),
+    ],
+});
