@@ -90,6 +90,40 @@ class TestJournalOfPaidCredit(JournalCase):
         self.assertEqual(len(self.env["club.wallet.posting"].search([("move_line_id.move_id", "=", move.id)])), 2)
 
 
+    def test_given_up_stays_owed_unless_the_company_may_keep_it(self):
+        self.given_paid(60)
+        self.wallet.forfeit("paid", self.cause("f:1"))
+        self.assert_posted(self.post(), {MEMBER_A: 60, "clearing": -60})
+        self.wallet.top_up(40, self.cause("t:1"))
+        self.row.breakage_allowed = True
+        self.wallet.forfeit("paid", self.cause("f:2"))
+        self.assert_posted(self.post(), {"clearing": 40, "breakage": -40})
+
+    def test_transfer_keeps_the_month_of_issue(self):
+        self.wallet.earn("bonus", 300, self.cause("g:1", "2026-01-10"), origin="gift")
+        self.wallet.transfer(self.given_member(name="Member B").wallet_id, "bonus", 100, self.cause("x:1"))
+        self.post()
+        self.assertEqual([(str(row.month), row.face) for row in self.reconcile()], [("2026-01-01", 30000)])
+
+    def test_an_invoice_of_the_back_office_is_paid_by_wallet(self):
+        """550 gross: paid credit at face, bonus as loyalty redeemed at once and its liability with the day's posting."""
+        self.given_paid(500)
+        self.wallet.earn("bonus", 50, self.cause("g:1"), origin="gift")
+        self.post()
+        invoice = self.env["account.move"].create({
+            "move_type": "out_invoice", "partner_id": self.member.partner_id.id, "invoice_line_ids": [
+                (0, 0, {"name": "Bread", "price_unit": 500, "tax_ids": [(6, 0, self.goods.taxes_id.ids)]})]})
+        invoice.action_post()
+        self.assertEqual((invoice.amount_untaxed, invoice.amount_tax), (500, 50))
+        before = self.club_moves()
+        invoice._club_pay(self.wallet, 550, "key")
+        self.assert_posted(self.club_moves() - before, {
+            MEMBER_A: 500, "redeemed": 50, (invoice.partner_id.property_account_receivable_id.display_name, "Member A"): -550})
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assert_agrees()
+        self.assert_posted(self.post(), {"bonus": 40.91, "expense": -40.91})
+
+
 @tagged("post_install", "-at_install")
 class TestJournalOfProvisions(JournalCase):
     def test_top_up_bonus(self):
@@ -201,14 +235,25 @@ class TestJournalOfDeferredRevenue(JournalCase):
             "sales": 1000, "tax": 100, "receivable": -1100, "contract": 43.06, "revenue": -43.06})
 
     def test_expiry_books_nothing_until_the_cohort_is_empty(self):
-        self.program.bonus_valid_days = 1
         self.earn()
-        self.post()
-        late = self.at(f"{self.today} 12:00").replace(year=self.today.year + 1)
-        self.env["club.wallet"].expire_batch(self.program, now=late)
-        self.env.cr.execute("SET LOCAL customer_club.migration = 'on'")
-        self.env.cr.execute("UPDATE club_wallet_entry SET entered_at = now() AT TIME ZONE 'UTC' WHERE kind = 'expire'")
-        self.assert_posted(self.post(), {"contract": 43.06, "revenue": -43.06})
+        self.offer.action_pause()
+        self.sell(self.session, [(self.bread, 1, {})], wallet=1, cash=None)
+        self.reopen()
+        self.wallet.adjust("bonus", -40, self.cause("a:1", reason="test"))
+        self.env.cr.execute("UPDATE club_wallet_lot SET expires_on = '2026-01-01' WHERE wallet_id = %s", self.wallet.ids)
+        self.assert_posted(self.post(), {})
+        self.env["club.wallet"].expire_batch(self.program)
+        self.assert_posted(self.post(), {"contract": 42.1, "revenue": -42.1})
+
+    def test_an_exchange_of_points_takes_its_part_along(self):
+        self.offer.action_pause()
+        self.program.write({"point_price": 0.5, "exchange_points": 10, "exchange_credit": 5})
+        self.given_offer("Points", [{"kind": "points_flat", "points": 100}])
+        _order, move = self.earn()
+        self.assertEqual(self.books(move)["contract"], -43.06)
+        self.wallet.exchange(50, 25, self.cause("exchange:1"))
+        self.assert_posted(self.post(), {})
+        self.assertEqual({(row.purse, row.valuation) for row in self.reconcile()}, {("points", 2153), ("bonus", 2153)})
 
     def test_an_estimate_of_a_month_is_prospective(self):
         self.earn()
