@@ -9,7 +9,7 @@ from . import club_append_only, club_offer_selector, club_offer_part, club_offer
 from . import club_offer_revision, club_offer_book_content, club_offer_book, club_offer_use, club_program_offers
 from . import club_offer_lease, club_offer_lease_grant, club_offer_lease_member, club_offer_lease_take
 from . import pos_payment_method, pos_config, product_template, product_product
-from . import pos_session, pos_session_collect, pos_order_invoice
+from . import pos_session, pos_session_collect, pos_session_discount, pos_order_invoice
 from . import club_program_company_checklist, club_program_company_setup, club_program_setup
 from . import club_cohort_movement, club_estimate, club_program_cohorts, club_program_company_books
 from . import club_liability, club_books_check

@@ -73,6 +73,10 @@ class ClubProgramCompany(models.Model):
         help="Deferred revenue puts off a part of each sale that earns; what no purchase earned stays marketing cost.")
     deferred_from = fields.Date(
         "Deferred since", readonly=True, help="Credit issued from this month on is deferred, older credit stays a provision.")
+    redeeming_lowers_tax = fields.Boolean(
+        "Bonus and points lower the taxed price",
+        help="Off: what they pay at a till is a payment, with tax on the full price. On: it is a discount, and tax is due on "
+             "the rest; an order with an invoice keeps its tax. Set the cost factor accordingly.")
     breakage_allowed = fields.Boolean(
         "Keep paid credit that is given up",
         help="Off: it stays owed. Only where the wallet pays in own shops alone and the law lets you keep it.")

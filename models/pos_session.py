@@ -55,10 +55,10 @@ class PosSession(models.Model):
         found, misfits = closing.close(orders, price, 0 if self.is_in_company_currency else 2)
         lines = found.needed() + self._club_cohort_lines(row, orders)
         accounts = self._club_accounts(row, {line.account for line in lines})
-        made = move_line.with_context(skip_analytic_sync=True).create(
-            [self._club_line_values(line, accounts, digits) for line in lines])
-        pairs = [(line, item) for line, item in zip(lines, made, strict=True)
-                 if item.account_id == self._club_account(row, line.account)]
+        items = [self._club_items(line, orders, accounts, digits) for line in lines]
+        made = iter(move_line.with_context(skip_analytic_sync=True).create([one for some in items for one in some]))
+        pairs = [(line, [next(made) for _item in some][0]) for line, some in zip(lines, items, strict=True)]
+        pairs = [(line, item) for line, item in pairs if item.account_id == self._club_account(row, line.account)]
         # What stands on a second choice stays without a posting: the daily posting moves it when the account is back.
         self.env["club.wallet"].link_postings([
             (entry_id, item.id) for line, item in pairs for entry_id in line.entry_ids])
@@ -107,6 +107,13 @@ class PosSession(models.Model):
             move_line.create([self._credit_amounts({
                 "account_id": account.id, "move_id": self.move_id.id, "name": self._club_label("rounding"),
             }, rest, rest, force_company_currency=True)])
+
+    def _club_items(self, line, orders, accounts, digits):
+        """Values of the journal items of a line: one, but where what was redeemed lowers the tax. The first carries entries."""
+        row = self._club_row()
+        if line.account == "redeemed" and row.redeeming_lowers_tax and self.is_in_company_currency:
+            return self._club_discount_items(line, orders, accounts, digits)
+        return [self._club_line_values(line, accounts, digits)]
 
     def _club_line_values(self, line, accounts, digits):
         balance = line.balance / 10**digits

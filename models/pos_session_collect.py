@@ -48,7 +48,7 @@ class PosSession(models.Model):
                 found.append(closing.Order(
                     order.name, tuple(entries.get(order.id, ())), round(paid["amount_converted"] * 10**digits),
                     round(paid["amount"] * 10**self.currency_id.decimal_places),
-                    round(shortfalls.get(order.id, 0) * 10**digits), self._club_rate(order, digits)))
+                    round(shortfalls.get(order.id, 0) * 10**digits), self._club_rate(order, digits), order.id))
         return found
 
     def _club_purchases(self, orders, keys):

@@ -145,6 +145,44 @@ class TestJournalOfProvisions(JournalCase):
         self.assert_books(self.reopen(), {
             "receivable": 500, "redeemed": 50, "sales": -500, "tax": -50, "bonus": 40.91, "expense": -40.91})
 
+    def test_redeem_as_a_discount_with_vat_on_the_rest(self):
+        self.row.redeeming_lowers_tax = True
+        self.wallet.earn("bonus", 50, self.cause("g:1"), origin="gift")
+        self.post()
+        order = self.sell(self.session, [(self.bread, 1, {})], wallet=50, cash=None)
+        move = self.reopen()
+        self.assert_books(move, {
+            "receivable": 500, "redeemed": 45.45, "sales": -500, "tax": -45.45, "bonus": 40.91, "expense": -40.91})
+        redeemed = move.line_ids.filtered(lambda line: line.account_id == self.row.redeemed_account_id)
+        sale = move.line_ids.filtered(lambda line: line.tax_ids and line != redeemed)
+        self.assertEqual((redeemed.tax_ids, redeemed.tax_tag_ids), (sale.tax_ids, sale.tax_tag_ids))
+        self.assertEqual(sum((redeemed | sale).mapped("balance")), -454.55)
+        entry = self.wallet.entry_ids.filtered(lambda entry: entry.kind == "spend")
+        self.assertIn(redeemed, entry.posting_ids.move_line_id)
+        self.refund(order, wallet=-50, cash=None)
+        self.assert_books(self.reopen(), {
+            "receivable": -500, "redeemed": -45.45, "sales": 500, "tax": 45.45, "bonus": -40.91, "expense": 40.91})
+
+    def test_a_discount_is_shared_over_the_rates_of_the_order(self):
+        """110,000 gross with 10 % and 54,500 with 9 %, of which bonus pays 22,000: a tax for each rate, to the cent."""
+        self.row.redeeming_lowers_tax = True
+        self.wallet.earn("bonus", 22000, self.cause("g:1"), origin="gift")
+        self.post()
+        more = self.given_product("At 9 %", 50000, self.given_tax(9))
+        self.sell(self.session, [(self.goods, 100, {}), (more, 1, {})], wallet=22000, cash=None)
+        move = self.reopen()
+        taxes = {line.tax_line_id: line.balance for line in move.line_ids if line.tax_line_id and line.balance > 0}
+        self.assertEqual(taxes, {self.goods.taxes_id: 1337.39, more.taxes_id: 601.82})
+        self.assertEqual(self.books(move)["redeemed"], 22000 - 1337.39 - 601.82)
+
+    def test_an_order_with_an_invoice_keeps_its_tax(self):
+        self.row.redeeming_lowers_tax = True
+        self.wallet.earn("bonus", 50, self.cause("g:1"), origin="gift")
+        self.post()
+        order = self.sell(self.session, [(self.bread, 1, {})], to_invoice=True, wallet=50, cash=None)
+        self.assertEqual((order.account_move.amount_tax, order.account_move.payment_state), (50, "paid"))
+        self.assert_books(self.reopen(), {"receivable": -50, "redeemed": 50, "bonus": 40.91, "expense": -40.91})
+
     def test_period_end_true_up(self):
         self.wallet.earn("bonus", 1000, self.cause("g:1"), origin="gift")
         self.post()

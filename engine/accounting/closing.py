@@ -28,6 +28,7 @@ class Order:
     paid_currency_minor: int = 0
     shortfall_minor: int = 0
     rate: Fraction = Fraction(1)
+    id: int | None = None
 
 
 def close(orders, point_price_minor=0, tolerance_minor=0):
