@@ -2,7 +2,7 @@ from . import club_ledger_guard
 from . import club_program, club_program_company, club_branch, club_tier, club_brand
 from . import club_member
 from . import club_wallet, club_wallet_balance
-from . import club_ledger_check
+from . import club_ledger_check, club_ledger_replay
 from . import club_wallet_entry, club_wallet_lot, club_wallet_allocation, club_wallet_posting, club_wallet_hold
 from . import club_purchase, club_purchase_write, club_award_line, club_verdict, club_alert
 from . import club_append_only, club_offer_selector, club_offer_part, club_offer, club_offer_condition, club_offer_benefit

@@ -17,6 +17,7 @@ from . import (
     test_club_wallet,
     test_club_wallet_statement,
     test_club_wallet_concurrency,
+    test_club_wallet_machine,
     test_life_of_a_database,
     test_one_time_code,
     test_order_invoice,
