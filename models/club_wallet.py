@@ -28,6 +28,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -69,6 +70,13 @@ class Credit:
     sequence: int
     pending_until: datetime | None = None
     expires_on: date | None = None
+
+
+class ClosedHold(NamedTuple):
+    """When a hold that is over was made, and what it held by purse (minor units)."""
+
+    since: datetime
+    held: dict
 
 
 def digest(*parts):
@@ -215,10 +223,9 @@ class ClubWallet(models.Model):
         request_hash = digest("claw_back", of_source, wanted)
         if found := self._begin(cause, ("claw_back",), request_hash, purse):
             return found, self._from_minor(purse, wanted + self._to_minor(purse, found.amount))
-        lots = lot_rules.claw_back_order(
-            self._lots()[purse], of_source, now, self.program_id._today(now), policy == "only_pending")
-        reach = sum(lot.remaining for lot in lots) - self._held(now)[purse] - self._overdrawn(purse)
-        takes = lot_rules.allocate(lots, min(wanted, reach))
+        takes = lot_rules.claw_back(
+            self._lots()[purse], of_source, wanted, now, self.program_id._today(now), held=self._held(now)[purse],
+            overdrawn=self._overdrawn(purse), only_pending=policy == "only_pending")
         taken, below = sum(part for _lot, part in takes), 0
         if policy == "unlimited":
             limit = self._to_minor(purse, self.program_id.overdraft_limit)
@@ -358,7 +365,7 @@ class ClubWallet(models.Model):
         for lot in lots:
             self._change_lot(out_id, lot.id, -lot.remaining, purse)
         if worth < 0:
-            takes = lot_rules.allocate(target._lots()[purse], -worth)
+            takes = lot_rules.allocate(sorted(target._lots()[purse], key=lot_rules.spending_order), -worth)
             below = -worth - sum(part for _lot, part in takes)
             in_id = target._append(into, purse, worth, cause, request_hash, overdrawn=below)
             for lot, part in takes:
@@ -412,12 +419,14 @@ class ClubWallet(models.Model):
         bounds = program._redeem_bounds(bill)
         request_hash = digest("reserve", self.id, minor, *bounds)
         self._lock()
-        if hold := self._live_hold(order_uuid, now):
+        hold = self._open_hold(order_uuid)
+        if hold and hold.expires_at > now:
             if hold.request_hash != request_hash:
                 raise ClubKeyReused(self.env._("The order %s already holds another amount. Release it first.", order_uuid))
             return hold
         split = self._split_or_refuse(minor, self._available(now), *bounds)
-        self._close_holds(order_uuid, "released")  # one that ran out of time
+        if hold:  # it ran out of time
+            hold.wallet_id._close_hold(order_uuid, "released")
         self.env.cr.execute(SQL(
             """INSERT INTO club_wallet_hold (wallet_id, order_uuid, request_hash, amount, amount_paid, amount_bonus,
                                              amount_points, state, created_at, expires_at)
@@ -433,7 +442,7 @@ class ClubWallet(models.Model):
     def release(self, order_uuid):
         """Give up the open hold of an order. Returns whether there was one."""
         self._lock()
-        return bool(self._close_holds(order_uuid, "released"))
+        return bool(self._close_hold(order_uuid, "released"))
 
     @api.private
     def capture(self, order_uuid, amount, cause):
@@ -445,11 +454,11 @@ class ClubWallet(models.Model):
         request_hash = digest("capture", order_uuid, minor)
         if found := self._begin(cause, ("spend",), request_hash):
             return found, self._from_minor("paid", minor - self._worth(found))
-        held = self._close_holds(order_uuid, "captured", live_at=cause.at())
-        if not held:
+        hold = self._close_hold(order_uuid, "captured", live_at=cause.at())
+        if not hold:
             return self._entries([]), amount
-        split, missing = self._split(minor, held)
-        ids = self._debit("spend", split, cause, request_hash, self._usable(cause.at()))
+        split, missing = self._split(minor, hold.held)
+        ids = self._debit("spend", split, cause, request_hash, self._usable(cause.at(), since=hold.since))
         return self._entries(ids), self._from_minor("paid", missing)
 
     # -- in bulk ------------------------------------------------------------------------------------------------------
@@ -468,6 +477,7 @@ class ClubWallet(models.Model):
         for start in range(0, len(amounts), BATCH):
             batch = [pair for pair in amounts[start:start + BATCH] if pair[1] > 0]
             debtors = self._overdrawn_among(batch, purse)
+            done -= self._count_event(debtors, kind, purse, cause)
             for wallet_id, amount in batch:
                 if wallet_id in debtors:
                     self.browse(wallet_id)._credit(kind, purse, amount, cause, *lot)
@@ -781,23 +791,23 @@ class ClubWallet(models.Model):
     def _touch(self):
         self.env.cr.execute(SQL("UPDATE club_wallet SET version = version + 1 WHERE id = ANY(%s)", self.ids))
 
-    def _close_holds(self, order_uuid, state, live_at=None):
-        """Close the open hold of an order (`live_at`: if it was live then). Returns what it held by purse, or {}."""
+    def _close_hold(self, order_uuid, state, live_at=None):
+        """Close the open hold of an order (`live_at`: if it was live then). Returns what it held, or None."""
         rows = self.env.execute_query(SQL(
             """WITH hold AS (
                    UPDATE club_wallet_hold SET state = %s
                     WHERE wallet_id = %s AND order_uuid = %s AND state = 'open' AND (%s OR expires_at > %s)
-                   RETURNING id, wallet_id, amount_paid, amount_bonus, amount_points
+                   RETURNING id, wallet_id, created_at, amount_paid, amount_bonus, amount_points
                ), wallet AS (
                    UPDATE club_wallet SET version = version + 1 WHERE id IN (SELECT wallet_id FROM hold)
                )
                SELECT * FROM hold""", state, self.id, order_uuid, live_at is None, live_at))
         if not rows:
-            return {}
-        [(hold_id, _wallet_id, *held)] = rows
+            return None
+        [(hold_id, _wallet_id, since, *held)] = rows
         self.env["club.wallet.hold"].browse(hold_id).invalidate_recordset()
         self.invalidate_recordset(["version", "hold_ids"])
-        return {purse: self._to_minor(purse, amount) for purse, amount in zip(PURSES, held, strict=True)}
+        return ClosedHold(since, {purse: self._to_minor(purse, amount) for purse, amount in zip(PURSES, held, strict=True)})
 
     def _forget(self):
         """Drop what the ORM remembers of the ledger after a write in bulk."""

@@ -56,13 +56,16 @@ class ClubWallet(models.Model):
             """SELECT COALESCE(SUM(amount_paid), 0), COALESCE(SUM(amount_bonus), 0), COALESCE(SUM(amount_points), 0)
                  FROM club_wallet_hold WHERE wallet_id = %s AND state = 'open' AND expires_at > %s""", self.id, now)
 
-    def _usable(self, now):
-        """Purse -> what a spending may take at `now`, as `UsablePurse`, in one query."""
+    def _usable(self, now, since=None):
+        """Purse -> what a spending may take at `now`, as `UsablePurse`, in one query.
+
+        `since`: when an amount was set aside that is taken now; what has lapsed meanwhile is among the lots.
+        """
         rows = self.env.execute_query(SQL(
             """SELECT l.purse, l.id, l.remaining, l.created_at, l.pending_until, l.expires_on, held.*
                  FROM club_wallet_lot l CROSS JOIN (%s) held
                 WHERE l.wallet_id = %s AND l.remaining > 0""", self._held_query(now), self.id))
-        lots, today = {purse: [] for purse in PURSES}, self.program_id._today(now)
+        lots, today = {purse: [] for purse in PURSES}, self.program_id._today(since or now)
         for purse, lot_id, remaining, created_at, pending_until, expires_on, *_held in rows:
             lots[purse].append(
                 lot_rules.Lot(lot_id, self._to_minor(purse, remaining), created_at, pending_until, expires_on))
@@ -117,9 +120,15 @@ class ClubWallet(models.Model):
         available, price = self._available(fields.Datetime.now()), self.program_id._to_minor(self.program_id.point_price)
         return self._from_minor("paid", available["paid"] + available["bonus"] + available["points"] * price)
 
-    def _live_hold(self, order_uuid, now):
-        return self.env["club.wallet.hold"].search(
-            [("wallet_id", "=", self.id), ("order_uuid", "=", order_uuid), ("state", "=", "open"), ("expires_at", ">", now)])
+    def _count_event(self, wallet_ids, kind, purse, cause):
+        """How many of these wallets already have an entry of this cause."""
+        return self.env["club.wallet.entry"].search_count([
+            ("wallet_id", "in", list(wallet_ids)), ("kind", "=", kind), ("purse", "=", purse),
+            ("source_key", "=", cause.source_key), ("sequence", "=", cause.sequence)]) if wallet_ids else 0
+
+    def _open_hold(self, order_uuid):
+        """The open hold of an order, in whatever wallet, or an empty record. It may have run out of time."""
+        return self.env["club.wallet.hold"].search([("order_uuid", "=", order_uuid), ("state", "=", "open")])
 
     def _taken_from_lots(self, spent):
         """(lot id, still taken) of a debit, in the order it took them: what it took less what was given back of it."""

@@ -224,6 +224,61 @@ class TestWalletWrites(ClubCase):
             wallet.claw_back("bonus", 50, Cause("r", now=self.at("2026-01-31 23:56")), of_source="pos.order:x")[1], 50)
         self.assertEqual(self.env["club.wallet"].expire_batch(self.program, now=self.at("2026-02-01 01:00")), 1)
 
+    def given_lapsing(self, *terms):
+        """A wallet with a lot of bonus for each (amount, source, pending until, last day)."""
+        wallet = self.given_wallet()
+        for number, (amount, source, pending_until, expires_on) in enumerate(terms):
+            wallet.earn("bonus", amount, Cause(source, number, now=self.at("2026-01-01")), pending_until=pending_until,
+                        expires_on=expires_on)
+        return wallet
+
+    def test_what_lapses_while_it_is_set_aside_still_pays(self):
+        wallet = self.given_lapsing((50, "pos.order:x", None, date(2026, 1, 31)), (20, "pos.order:y", None, None))
+        wallet.reserve("o1", 50, now=self.at("2026-01-31 23:55"))
+        entries, missing = wallet.capture("o1", 50, Cause("pos.order:o1", now=self.at("2026-02-01 00:05")))
+        self.assertEqual((entries.mapped("amount"), missing), ([-50], 0))
+        self.assertEqual(wallet.lot_ids.sorted("id").mapped("remaining"), [0, 20])
+
+    def test_a_return_leaves_what_is_set_aside_where_it_can_pay(self):
+        wallet = self.given_lapsing(
+            (50, "pos.order:x", None, date(2026, 1, 31)), (50, "pos.order:x", self.at("2026-03-01"), None))
+        wallet.reserve("o1", 50, now=self.at("2026-01-10 10:00"))
+        wallet.claw_back("bonus", 50, Cause("r", now=self.at("2026-01-10 10:01")), of_source="pos.order:x")
+        self.assertEqual(wallet.lot_ids.sorted("id").mapped("remaining"), [50, 0])
+        entries, missing = wallet.capture("o1", 50, Cause("pos.order:o1", now=self.at("2026-01-10 10:02")))
+        self.assertEqual((entries.mapped("amount"), missing), ([-50], 0))
+
+    def test_a_hold_on_other_credit_does_not_keep_what_is_pending(self):
+        wallet = self.given_lapsing((50, "pos.order:x", self.at("2026-03-01"), None), (30, "pos.order:y", None, None))
+        wallet.reserve("o1", 30, now=self.at("2026-01-10 10:00"))
+        entry, missing = wallet.claw_back(
+            "bonus", 50, Cause("r", now=self.at("2026-01-10 10:01")), of_source="pos.order:x", policy="only_pending")
+        self.assertEqual((entry.amount, missing), (-50, 0))
+
+    def test_an_order_holds_an_amount_of_one_member_at_a_time(self):
+        other = self.given_wallet(paid=50)
+        other.reserve("o1", 10, now=self.at("2026-01-01 10:00"))
+        with self.assertRaises(ClubKeyReused):
+            self.wallet.reserve("o1", 10, now=self.at("2026-01-01 10:14"))
+        self.assertTrue(self.wallet.reserve("o1", 10, now=self.at("2026-01-01 10:15")), "the other one ran out of time")
+        self.assertFalse(other.release("o1"))
+
+    def test_a_debt_that_a_merge_brings_takes_what_lapses_first(self):
+        self.wallet.overdraw(120, Cause("pos.order:a"), allowance=200)
+        target = self.given_lapsing()
+        target.earn("paid", 20, Cause("gift:1"))
+        target.earn("paid", 20, Cause("gift:2"), expires_on=date(2100, 1, 1))
+        self.wallet.merge_into(target, Cause("merge:1"))
+        self.assertEqual(target.lot_ids.filtered(lambda lot: lot.purse == "paid").sorted("id").mapped("remaining"), [20, 0])
+
+    def test_a_grant_run_again_counts_nobody_who_has_it(self):
+        self.program.overdraft_limit = 100
+        self.wallet.claw_back("bonus", 70, Cause("pos.order:d"), of_source="none", policy="unlimited")
+        post = lambda: self.env["club.wallet"].post_many(  # noqa: E731
+            self.program, "earn", "bonus", [(self.wallet.id, 10)], Cause("campaign:1"))
+        self.assertEqual((post(), post()), (1, 0))
+        self.assert_balance(self.wallet, bonus=-20)
+
     def test_bulk_credits_equal_single_ones_and_run_again_harmlessly(self):
         others = self.env["club.wallet"].union(*(self.given_wallet() for _ in range(3)))
         debtor = others[0]

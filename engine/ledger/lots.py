@@ -66,14 +66,29 @@ def give_back(allocations, amount):
     return given
 
 
-def claw_back_order(lots, source_key, now, today, only_pending):
-    """Lots from which a return may take earned credit back: those of its own source first, then the usable ones."""
+def claw_back(lots, source_key, amount, now, today, *, held, overdrawn, only_pending=False):
+    """Take earned credit back: list of (lot, taken). Lots of its own source go first, then the usable ones.
+
+    Of what can be spent now at most what holds and what is overdrawn leave is taken: a hold is paid by nothing else.
+    """
+    can_be_spent = usable(lots, now, today)
     own = sorted(
         (lot for lot in lots if lot.remaining > 0 and lot.source_key == source_key and not lot.is_expired(today)),
         key=spending_order)
+    pending = [lot for lot in own if lot.is_pending(now)]
+    spendable = sum(lot.remaining for lot in can_be_spent)
+    reach = max(0, sum(lot.remaining for lot in pending) - max(0, overdrawn - spendable))
     if only_pending:
-        return [lot for lot in own if lot.is_pending(now)]
-    return own + [lot for lot in usable(lots, now, today) if lot not in own]
+        return allocate(pending, min(amount, reach))
+    left = {True: reach, False: max(0, spendable - overdrawn - held)}
+    taken = []
+    for lot in own + [lot for lot in can_be_spent if lot not in own]:
+        part = min(lot.remaining, left[lot in pending], amount)
+        if part > 0:
+            taken.append((lot, part))
+            left[lot in pending] -= part
+            amount -= part
+    return taken
 
 
 def split_over_purses(amount, available, order, point_price, least=0, most=None):

@@ -97,10 +97,10 @@ class Oracle:
 
     # -- what there is ------------------------------------------------------------------------------------------------
 
-    def usable(self, wallet, purse, now):
+    def usable(self, wallet, purse, now, day=None):
         return sorted((
             lot for lot in wallet.lots[purse] if lot.left and not (lot.waits_until and lot.waits_until > now)
-            and not (lot.last_day and lot.last_day < self.today(now))), key=turn)
+            and not (lot.last_day and lot.last_day < (day or self.today(now)))), key=turn)
 
     def held(self, wallet, purse, now):
         return sum(hold.held.get(purse, 0) for hold in wallet.holds.values() if hold.until > now)
@@ -412,10 +412,8 @@ class Oracle:
         taken, missing = self.split(units, hold.held)
         rows = []
         for purse in (purse for purse in PURSES if taken.get(purse)):
-            may_pay = [*self.usable(wallet, purse, hold.since), *self.usable(wallet, purse, why.now)]
             row = self._row(wallet, purse, "spend", -taken[purse], why, content)
-            lots = [lot for lot in sorted(wallet.lots[purse], key=turn) if lot in may_pay]
-            rows.append(self._take(row, lots, taken[purse]))
+            rows.append(self._take(row, self.usable(wallet, purse, why.now, self.today(hold.since)), taken[purse]))
         return rows, missing
 
     def release_pending(self, lots, now):
