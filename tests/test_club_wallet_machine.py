@@ -1,4 +1,4 @@
-"""Random lives of three wallets: after each operation the real ledger, the oracle and the replay say the same.
+"""Random lives of two wallets: after each operation the real ledger, the oracle and the replay say the same.
 
 Some thousand operations in CI, always the same ones. `CLUB_MACHINE=2000 ./club test tests/test_club_wallet_machine.py` plays
 that many lives, other ones each time; what fails is printed as a short list of operations.
@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..engine.ledger import invariants
 from ..engine.ledger import replay as told
@@ -31,7 +32,7 @@ LIVES = int(os.environ.get("CLUB_MACHINE", 0))
 START = datetime(2026, 1, 1, 10)
 POLICIES = ("only_pending", "within_balance", "unlimited")
 
-wallets, purses, units = st.integers(0, 2), st.sampled_from(PURSES), st.integers(1, 60)
+wallets, purses, units = st.integers(0, 1), st.sampled_from(PURSES), st.integers(1, 60)
 sources = st.integers(0, 9).map("pos.order:{}".format)
 orders = st.integers(0, 3).map("order-{}".format)
 keys = st.one_of(st.none(), st.none(), st.integers(0, 4).map("key-{}".format))
@@ -87,7 +88,6 @@ class WalletMachine(RuleBasedStateMachine):
                 found = real()
         except ClubRefusal as refusal:
             found = refusal.code
-        self.agree()
         assert self.plain(found) == self.plain(expected), f"{name}: {self.plain(found)}, expected {self.plain(expected)}"
 
     def plain(self, answer):
@@ -272,7 +272,7 @@ class WalletMachine(RuleBasedStateMachine):
     def become_one(self, **asked):
         self.ask("merge", **asked)
 
-    @rule(kind=st.sampled_from(("earn", "opening")), purse=purses, counts=st.tuples(*[st.integers(0, 30)] * 3), source=sources,
+    @rule(kind=st.sampled_from(("earn", "opening")), purse=purses, counts=st.tuples(st.integers(0, 30), st.integers(0, 30)), source=sources,
           day=days)
     def grant(self, kind, purse, counts, source, day):
         self.ask("post_many", kind=kind, purse=purse, counts=counts, source=source,
@@ -314,15 +314,19 @@ class WalletMachine(RuleBasedStateMachine):
         name, asked = data.draw(st.sampled_from([call for call in self.calls if "count" in call[1]]))
         self.ask(name, **{**asked, "count": asked["count"] + more})
 
+    @rule()
+    def nightly_check(self):
+        assert self.program._check_invariants() == []
+
     # -- agreement ----------------------------------------------------------------------------------------------------
 
-    def agree(self):
+    @invariant()
+    def all_sides_agree(self):
         """Rows, what is kept beside them and what is available are the same on all sides; earlier rows are as they were."""
         rows, kept = self.wallets._ledger_rows()
         assert invariants.faults(rows, kept) == []
         assert invariants.check_2_rows_stay(self.rows, rows) == []
         self.rows = rows
-        assert self.program._check_invariants() == []
         lots = self.same_lots(rows, kept)
         self.same_entries(rows, lots)
         self.same_balances(rows)
@@ -371,18 +375,15 @@ class WalletMachine(RuleBasedStateMachine):
                 assert usable[purse] == expected
                 assert told.available(rows, wallet.id, purse, self.now, today) == expected
 
-    @invariant()
-    def time_changes_what_is_available_alike(self):
-        self.same_balances(self.rows)
-
 
 @tagged("post_install", "-at_install")
 class TestWalletMachine(ClubCase):
 
+    @mute_logger("odoo.sql_db")
     def test_real_ledger_oracle_and_replay_say_the_same(self):
         self.program.tz = "Asia/Tehran"
-        self.wallets = self.env["club.wallet"].union(*(self.given_wallet() for _number in range(3)))
+        self.wallets = self.env["club.wallet"].union(*(self.given_wallet() for _number in range(2)))
         machine = type("WalletMachine", (WalletMachine,), {"case": self})
         run_state_machine_as_test(machine, settings=settings(
-            max_examples=LIVES or 60, stateful_step_count=30, derandomize=not LIVES, database=None, deadline=None,
+            max_examples=LIVES or 50, stateful_step_count=40, derandomize=not LIVES, database=None, deadline=None,
             suppress_health_check=list(HealthCheck)))
