@@ -17,6 +17,7 @@ invariants must hold, and nothing may differ between ledger and books.
 
 import argparse
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -31,17 +32,18 @@ from pathlib import Path
 from random import Random
 from statistics import median
 from types import SimpleNamespace
+from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg2
 import requests
-import sync
-from club_bench import environment, load
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "devtools"))
 
 import club_databases  # noqa: E402
+import sync  # noqa: E402
+from club_bench import environment, load  # noqa: E402
 
 KINDS = ("syncs", "closings", "nights")
 FROM_WALLET = 3  # of each order; the wallets hold as much as all orders can take
@@ -58,14 +60,28 @@ def free_port():
         return one.getsockname()[1]
 
 
+LAUNCHER = """
+import os
+from odoo import sql_db
+from odoo.cli.command import main
+
+borrow = sql_db.ConnectionPool.borrow
+sql_db.ConnectionPool.borrow = lambda self, info: borrow(self, {**info, "application_name": f"odoo-{os.getpid()}"})
+main()
+"""  # each worker's connections bear its own number, not that of the process which forked it
+
+
 class Server:
     """Odoo with two workers for requests and one for scheduled jobs, in a process group of its own."""
 
     def __init__(self, database):
         self.database, self.port = database, free_port()
-        self.log = tempfile.NamedTemporaryFile("w+", suffix=".log", prefix="club_kill_", delete=False)  # noqa: SIM115
+        self.folder = Path(tempfile.mkdtemp(prefix="club_kill_"))
+        launcher = self.folder / "odoo_named"
+        launcher.write_text(LAUNCHER, encoding="utf-8")
+        self.log = open(self.folder / "log", "w")  # noqa: SIM115
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "odoo", "-d", database, f"--db-filter=^{database}$", "-p", str(self.port),
+            [sys.executable, str(launcher), "-d", database, f"--db-filter=^{database}$", "-p", str(self.port),
              "--http-interface=127.0.0.1", f"--gevent-port={free_port()}", "--workers=2", "--max-cron-threads=1",
              "--log-level=warn", "--limit-time-real=600", "--limit-time-cpu=600"],
             stdout=self.log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
@@ -101,7 +117,7 @@ class Server:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.log.close()
-        Path(self.log.name).unlink()
+        shutil.rmtree(self.folder)
 
 
 class Striker:
@@ -188,7 +204,8 @@ class Shop(sync.Shop):
     """The shop of the benchmark of syncs, with two tills of the club and a limited offer; remembers what was sold."""
 
     def __init__(self, env, members):
-        super().__init__(env, SimpleNamespace(offers=6, lines=3, members=members))
+        super().__init__(env, SimpleNamespace(offers=3, lines=3, members=members))
+        self.build.program.earn_on_bonus = True  # so that the till's answer tells what is earned
         self.limited = self.build.given_offer(
             "Limited", [{"kind": "credit", "rate_bps": 100}], [{"kind": "member"}], stacking="always", max_uses=1_000_000).id
         other = self.build.given_till()
@@ -389,11 +406,11 @@ class Nights(Run):
             env.cr.execute("UPDATE club_repair_run SET finished_at = finished_at - interval '13 hours'")
             now, program = fields.Datetime.now(), env["club.program"].browse(shop.ids["program"])
             yesterday = now - timedelta(days=1)
-            unseen = type("PosOrder", (), {})  # noqa: F841
             for _number in range(ORDERS_OF_A_NIGHT):
                 order, request = shop.sale(env, "club")
                 env["club.member"].browse(request["member"]).wallet_id.reserve(order["uuid"], FROM_WALLET)
-                self._sync_unseen(env, order)
+                with patch.object(type(env["pos.order"]), "_club_record", lambda _self: None):
+                    env["pos.order"].sync_from_ui([order])
             members = env["club.member"].browse(shop.random.sample(shop.ids["members"], LOTS_OF_A_NIGHT))
             env["club.wallet"].post_many(
                 program, "earn", "bonus", [(member.wallet_id.id, 1) for member in members],
@@ -401,16 +418,6 @@ class Nights(Run):
                 expires_on=program._today(now) - timedelta(days=1))
             for member in members[:HOLDS_OF_A_NIGHT]:
                 member.wallet_id.reserve(str(uuid4()), 1, now=now - timedelta(hours=1))
-
-    def _sync_unseen(self, env, order):
-        """Send an order while the club does not see it."""
-        model = env.registry["pos.order"]
-        record, model._club_record = model._club_record, lambda self: None
-        try:
-            env["pos.order"].sync_from_ui([order])
-        finally:
-            del model._club_record
-            assert model._club_record is not None and record
 
     def _call_jobs(self):
         query(self.server.database, "UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC' WHERE id = ANY(%s) AND active",
@@ -424,11 +431,13 @@ class Nights(Run):
             ["club_repair_cron", "club_books_cron"])]
 
     def _unfinished(self):
-        return bool(query(self.server.database, "SELECT FROM ir_cron WHERE id = ANY(%s) AND nextcall <= now() AT TIME ZONE 'UTC'",
-                          self._job_ids()))
+        return bool(query(
+            self.server.database, "SELECT FROM ir_cron WHERE id = ANY(%s) AND nextcall <= now() AT TIME ZONE 'UTC'",
+            self._job_ids()))
 
     def _working(self):
-        return query(self.server.database, "SELECT FROM pg_locks WHERE relation = 'club_repair_run'::regclass") or not self._unfinished()
+        locked = query(self.server.database, "SELECT FROM pg_locks WHERE relation = 'club_repair_run'::regclass")
+        return locked or not self._unfinished()
 
     def _step(self):
         return query(self.server.database, "SELECT step FROM club_repair_run ORDER BY id DESC LIMIT 1")[0][0]
@@ -439,3 +448,133 @@ class Nights(Run):
             if time.monotonic() > end:
                 raise SystemExit("The nightly jobs did not end")
             time.sleep(0.05)
+
+
+# == what must be true afterwards =========================================================================================
+
+def settle(env, shop):
+    """Close what is open, and post everything: what differs after that differs for good."""
+    build = type("Builders", (shop.build,), {"env": env})
+    for till in env["pos.config"].browse(shop.ids["tills"]):
+        session = till.current_session_id
+        if session:
+            session.post_closing_cash_details(session.cash_register_balance_end)
+            if session.close_session_from_ui() != {"successful": True}:
+                raise SystemExit(f"{session.name} does not close")
+    program = env["club.program"].browse(shop.ids["program"])
+    env["club.wallet"].expire_batch(program)
+    row = env["club.program.company"].browse(shop.ids["company"])
+    while row._post_batch(program._today()):
+        pass
+    return build
+
+
+def check(database, shop, runs):
+    """Print what was found and return the sentences about what is wrong."""
+    with environment(database) as env:
+        settle(env, shop)
+        program = env["club.program"].browse(shop.ids["program"])
+        wrong = program._check_invariants() + program._replay_faults()
+        wrong += [f"Alert: {message}" for message in env["club.alert"].search([]).mapped("message")]
+        rows = env["club.liability"]._reconcile(program.program_company_ids, program._today())
+        wrong += [f"The books differ: {row}" for row in rows if row.difference or row.open or row.waiting]
+    wrong += list(check_orders(database, shop)) + list(check_balances(database, shop)) + list(check_runs(database, runs))
+    entries, = query(database, "SELECT COUNT(*), COUNT(DISTINCT wallet_id) FROM club_wallet_entry")
+    print(f"{len(shop.sold)} orders, {entries[0]} entries of {entries[1]} wallets, "
+          f"{sum(sum(run.striker.kills.values()) for run in runs)} kills: "
+          + ("; ".join(wrong[:20]) or "nothing lost, nothing twice, all invariants hold, the books differ by 0"), flush=True)
+    return wrong
+
+
+def check_orders(database, shop):
+    """Each order that was sent is there once, with one purchase, one debit of the wallet and what it earned."""
+    for name, statement, expected in (
+        ("orders", "SELECT uuid, COUNT(*), bool_and(state IN ('paid', 'done')) FROM pos_order GROUP BY uuid",
+         lambda _sold: (1, True)),
+        ("purchases", """SELECT o.uuid, COUNT(*), round(100 * SUM(p.earned_credit))::int, SUM(p.earned_points)::int
+                           FROM club_purchase p JOIN pos_order o ON o.id = p.pos_order_id GROUP BY o.uuid""",
+         lambda sold: (1, *sold[1:])),
+        ("wallet payments", """SELECT substr(source_key, 11), round(-100 * SUM(amount))::int FROM club_wallet_entry
+                                WHERE kind = 'spend' AND source_key LIKE 'pos.order:%%' GROUP BY source_key""",
+         lambda _sold: (100 * FROM_WALLET,)),
+        ("payments", """SELECT o.uuid, SUM(p.amount) = o.amount_total
+                          FROM pos_payment p JOIN pos_order o ON o.id = p.pos_order_id GROUP BY o.id""",
+         lambda _sold: (True,)),
+        ("uses of the limited offer", f"""SELECT substr(source_key, 11), SUM(quantity)::int FROM club_offer_use
+                                           WHERE offer_id = {shop.limited} GROUP BY source_key""", lambda _sold: (1,)),
+    ):
+        found = {uuid: tuple(values) for uuid, *values in query(database, statement)}
+        for uuid, sold in shop.sold.items():
+            if found.get(uuid) != expected(sold):
+                yield f"Order {uuid}: {name} are {found.get(uuid)}, not {expected(sold)}"
+        yield from (f"Nobody sent the order {uuid}" for uuid in found.keys() - shop.sold.keys())
+
+
+def check_balances(database, shop):
+    """What a member has is what was given, less what was paid: bonus and paid credit together, in cents."""
+    expected = {member: [100 * 100_000, 0] for member in shop.ids["members"]}
+    for member, credit, points in shop.sold.values():
+        expected[member][0] += credit - 100 * FROM_WALLET
+        expected[member][1] += points
+    for member, money, points in query(
+            database, """SELECT member_id, round(100 * (balance_paid + balance_bonus))::int, balance_points::int
+                           FROM club_wallet"""):
+        if [money, points] != expected[member]:
+            yield f"Member {member} has {money} and {points} points, not {expected[member]}"
+
+
+def check_runs(database, runs):
+    for run in runs:
+        if isinstance(run, Closings):
+            for session in run.facts:
+                moves, = query(
+                    database, """SELECT COUNT(*), MIN(m.state) FROM account_move m JOIN pos_session s ON s.move_id = m.id
+                                  WHERE s.id = %s""", session)
+                if moves != (1, "posted"):
+                    yield f"Session {session} has entries {moves}"
+        if isinstance(run, Nights):
+            (lapsed,), = query(database, "SELECT COUNT(DISTINCT source_key) FROM club_wallet_entry WHERE kind = 'expire'")
+            if lapsed != run.facts:
+                yield f"{lapsed} lots lapsed, not {run.facts}"
+    for entry, count in query(
+            database, """SELECT entry_id, COUNT(*) FROM club_wallet_posting p JOIN club_wallet_entry e ON e.id = p.entry_id
+                          WHERE e.purse = 'paid' GROUP BY entry_id HAVING COUNT(*) > 1"""):
+        yield f"Entry {entry} is in the books {count} times"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kinds", nargs="*", choices=[*KINDS, []], help="default: all three")
+    parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database", help="a fresh database with the module; default: one that is made and dropped")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends too
+    name = arguments.database or club_databases.module_database(club_databases.own_name("kill"))
+    try:
+        return run_all(name, arguments)
+    finally:
+        if not arguments.database:
+            club_databases.drop(name)
+
+
+def run_all(name, arguments):
+    load(name)
+    with environment(name) as env:
+        shop = Shop(env, 80)
+    runs, classes = [], {"syncs": Syncs, "closings": Closings, "nights": Nights}
+    for kind in arguments.kinds or KINDS:
+        server, start = Server(name), time.monotonic()
+        try:
+            run = classes[kind](kind, server, shop, Random(arguments.seed), arguments.rounds)
+            runs.append(run)
+            run.work()
+        finally:
+            server.stop()
+        print(f"{kind}: {time.monotonic() - start:.0f} s", flush=True)
+        run.tell()
+    return 1 if check(name, shop, runs) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

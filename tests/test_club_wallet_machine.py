@@ -187,6 +187,26 @@ class WalletMachine(RuleBasedStateMachine):
             lambda: self.wallets[wallet].merge_into(self.wallets[to], self.real_cause(source)),
             lambda: self.oracle.merge(self.models[wallet], self.models[to], self.model_cause(source)))
 
+    def exchange(self, wallet, count, credit, source, expires_on):
+        return (
+            lambda: self.wallets[wallet].exchange(count, credit / 100, self.real_cause(source), expires_on=expires_on),
+            lambda: self.oracle.exchange(self.models[wallet], count, credit, self.model_cause(source), expires_on))
+
+    def payout(self, wallet, count, source, key):
+        return (
+            lambda: self.wallets[wallet].payout(count / 100, self.real_cause(source, key)),
+            lambda: self.oracle.spend(self.models[wallet], "payout", {"paid": count}, self.model_cause(source, key)))
+
+    def forfeit(self, wallet, purse, source):
+        return (lambda: self.wallets[wallet].forfeit(purse, self.real_cause(source)),
+                lambda: self.oracle.forfeit(self.models[wallet], purse, self.model_cause(source)))
+
+    def release_pending(self, wallet, purse):
+        def real():
+            lots = self.wallets[wallet].lot_ids.filtered(lambda lot: lot.purse == purse)
+            return len(self.wallets[wallet].release_pending(lots, now=self.now))
+        return real, lambda: len(self.oracle.release_pending(self.models[wallet].lots[purse], self.now))
+
     def post_many(self, kind, purse, counts, source, expires_on):
         pairs = [(number, count) for number, count in enumerate(counts) if count]
         return (
@@ -272,8 +292,25 @@ class WalletMachine(RuleBasedStateMachine):
     def become_one(self, **asked):
         self.ask("merge", **asked)
 
-    @rule(kind=st.sampled_from(("earn", "opening")), purse=purses, counts=st.tuples(st.integers(0, 30), st.integers(0, 30)), source=sources,
-          day=days)
+    @rule(wallet=wallets, count=units, credit=st.integers(0, 30), source=sources, day=days)
+    def turn_points_into_credit(self, wallet, count, credit, source, day):
+        self.ask("exchange", wallet=wallet, count=count, credit=credit, source=source,
+                 expires_on=self.terms(None, day)["expires_on"])
+
+    @rule(wallet=wallets, count=units, source=sources, key=keys)
+    def take_money_out(self, **asked):
+        self.ask("payout", **asked)
+
+    @rule(wallet=wallets, purse=purses, source=sources)
+    def leave(self, **asked):
+        self.ask("forfeit", **asked)
+
+    @rule(wallet=wallets, purse=purses)
+    def stop_waiting(self, **asked):
+        self.ask("release_pending", **asked)
+
+    @rule(kind=st.sampled_from(("earn", "opening")), purse=purses, source=sources, day=days,
+          counts=st.tuples(st.integers(0, 30), st.integers(0, 30)))
     def grant(self, kind, purse, counts, source, day):
         self.ask("post_many", kind=kind, purse=purse, counts=counts, source=source,
                  expires_on=self.terms(None, day)["expires_on"])
@@ -348,8 +385,9 @@ class WalletMachine(RuleBasedStateMachine):
         for allocation in rows.allocations:
             of_entry, lot = moved[allocation.entry], lots[allocation.lot]
             of_entry[lot] = of_entry.get(lot, 0) + allocation.minor
-        found = sorted((self.told_event(entry, lots), entry.minor, sorted((id(lot), part) for lot, part in moved[entry.id].items()))
-                       for entry in rows.entries)
+        found = sorted((
+            self.told_event(entry, lots), entry.minor, sorted((id(lot), part) for lot, part in moved[entry.id].items()))
+            for entry in rows.entries)
         assert found == sorted((self.model_event(row), row.minor, sorted((id(lot), part) for lot, part in row.moved.items()))
                                for row in self.oracle.rows)
 

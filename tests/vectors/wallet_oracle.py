@@ -238,7 +238,7 @@ class Oracle:
         return rows, units - accepted
 
     def claw_back(self, wallet, purse, units, why, of_source, policy):
-        """Returns (rows, what could not be taken). Pending lots of the source are free; of usable ones only what is available."""
+        """Returns (rows, what could not be taken). Pending lots of the source are free; of others what is available."""
         content = ("claw_back", of_source, units)
         if found := self._seen(wallet, ("claw_back",), why, content, (purse,)):
             return found, units + sum(row.minor for row in found)
@@ -431,8 +431,8 @@ class Oracle:
         lots = [lot for row in self.rows for lot in row.wallet.lots[row.purse] if lot.row is row]
         places = {lot: number for number, lot in enumerate(lots, 1)}
         return (
-            [(number, *row.event[:3], row.minor, str(row.cause.source), row.cause.sequence, row.cause.key, numbers.get(row.origin))
-             for row, number in numbers.items()],
+            [(number, *row.event[:3], row.minor, str(row.cause.source), row.cause.sequence, row.cause.key,
+              numbers.get(row.origin)) for row, number in numbers.items()],
             [(places[lot], numbers[lot.row], lot.issued, lot.born, lot.waits_until, lot.last_day) for lot in lots],
             [(number, places[lot], units) for row, number in numbers.items() for lot, units in row.moved.items()])
 
