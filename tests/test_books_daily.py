@@ -94,6 +94,29 @@ class TestDailyPosting(BooksCase):
         self.assert_posted(self.post(), {("paid", "Member A"): 50, ("paid", "Member B"): -50})
         self.assert_all_posted()
 
+    def test_customers_merged_by_odoos_wizard(self):
+        other = self.given_member(name="Member B")
+        self.wallet.top_up(50, self.cause("t:1", "2026-01-01"))
+        self.wallet.earn("bonus", 10, self.cause("g:1", "2026-01-01"), origin="gift")
+        other.wallet_id.top_up(7, self.cause("t:2", "2026-01-01"))
+        self.post("2026-01-01")
+        partner = other.partner_id
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.member.partner_id | partner).ids, partner)
+        self.env.invalidate_all()
+        self.assert_agrees()
+        self.assert_posted(self.post(), {})
+        self.assert_all_posted()
+        self.assertEqual(self.general_ledger(self.row.paid_account_id), 57)
+
+    def test_a_member_whose_customer_gets_a_parent(self):
+        self.wallet.top_up(50, self.cause("t:1", "2026-01-01"))
+        self.post("2026-01-01")
+        self.member.partner_id.parent_id = self.env["res.partner"].create({"name": "Family Ltd", "is_company": True})
+        self.assert_agrees()
+        self.wallet.adjust("paid", -20, self.cause("a:1", reason="test"))
+        self.assert_posted(self.post(), {("paid", "Member A"): 20, "expense": -20})
+
     def test_many_batches_are_the_same_entry_in_parts(self):
         with patch("odoo.addons.customer_club.models.club_program_company_books.BATCH", 2):
             for number in range(7):
