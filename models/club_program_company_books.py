@@ -24,6 +24,7 @@ from .club_program_company_checklist import ACCOUNT_TYPES
 _logger = logging.getLogger(__name__)
 
 BATCH = 5_000
+PAIRED = ("transfer_out", "transfer_in", "exchange")
 SETTLED_AFTER = timedelta(days=1)  # no transaction that writes entries is open for longer
 ACCOUNT_FIELDS = {name.removesuffix("_account_id"): name for name in ACCOUNT_TYPES}
 
@@ -72,6 +73,9 @@ class ClubProgramCompany(models.Model):
                     today=format_date(self.env, row.program_id._today()), until=format_date(self.env, until)))
             while posted := row._post_batch(until):
                 count += posted
+            if not row.books_until or row.books_until < until:
+                raise ClubNotAllowed(self.env._(
+                    "The wallet of %s is being posted at this moment. Try again in a minute.", row.company_id.name))
         return count
 
     # -- one batch ----------------------------------------------------------------------------------------------------
@@ -110,7 +114,7 @@ class ClubProgramCompany(models.Model):
     def _unposted(self, until):
         """{entry id: day} of a batch of what this company has to post up to a date, oldest first.
 
-        What one event wrote stays together. Starts where all before is known to be posted.
+        Both sides of a transfer or exchange stay together. Starts where all before is known to be posted.
         """
         program = self.program_id
         query = SQL(
@@ -121,7 +125,7 @@ class ClubProgramCompany(models.Model):
         rows = self.env.execute_query(SQL("%s ORDER BY e.id LIMIT %s", query, BATCH))
         if len(rows) == BATCH:
             rows += self.env.execute_query(SQL(
-                "%s AND e.id > %s AND e.source_key = %s", query, rows[-1][0], rows[-1][2]))
+                "%s AND e.id > %s AND e.source_key = %s AND e.kind = ANY(%s)", query, rows[-1][0], rows[-1][2], list(PAIRED)))
         return {entry_id: day for entry_id, day, _source in rows}
 
     def _end_of(self, day):

@@ -127,6 +127,20 @@ class TestDailyPosting(BooksCase):
         self.assert_posted(moves, {("paid", "Member A"): -25, ("paid", "Member B"): -3, "clearing": 28})
         self.assertEqual(self.row.books_until, self.today)
 
+    def test_one_grant_to_many_is_posted_in_batches(self):
+        wallets = [self.given_member(name=f"Member {number}").wallet_id for number in range(7)]
+        self.env["club.wallet"].post_many(
+            self.program, "earn", "bonus", [(wallet.id, 5) for wallet in wallets], self.cause("grant:1"), origin="gift")
+        with patch("odoo.addons.customer_club.models.club_program_company_books.BATCH", 2):
+            moves = self.post()
+        self.assertEqual([self.purposes(move)["bonus"] for move in moves], [-10, -10, -10, -5])
+
+    def test_while_another_job_posts_the_button_says_so(self):
+        self.wallet.top_up(50, self.cause("t:1"))
+        with patch.object(type(self.row), "_lock_books", return_value=False), self.assertRaisesRegex(
+            ClubNotAllowed, "at this moment"):
+            self.post()
+
     def test_entries_behind_the_mark_are_not_looked_at_again(self):
         self.wallet.top_up(1, self.cause("t:1", "2026-01-01"))
         self.post("2026-01-01")
