@@ -28,4 +28,5 @@ from . import club_program_wallet, club_program_company_operate
 from . import club_wallet_operate, club_wallet_payment, club_adjustment_reason, club_wallet_adjustment
 from . import account_payment, account_move_wallet
 from . import club_member_card, club_suppression, club_member_leave, club_member_export
+from . import club_program_company_deduct, club_purchase_deduct
 from . import club_program_watch, club_member_phone, club_unusual_movement, club_unusual_find, club_wallet_lapse

@@ -51,6 +51,7 @@ class AccountMove(models.Model):
         lines = self._club_lines(program)
         credited = sum(self._club_minor(program, lines, self.reversed_entry_id.invoice_date).values())
         rows = origins._record_credit_note(self, credited)
+        self._club_note_deduction(program, rows)
         owed = sum(rows.origin_id.mapped("paid_by_bonus")) + sum(rows.origin_id.mapped("paid_by_points"))
         if rows and owed:
             self._club_alert("return", self.env._(
@@ -88,9 +89,9 @@ class AccountMove(models.Model):
 
     def _club_lines(self, program):
         """The invoice lines that are a purchase: products and services, without top-ups of the wallet."""
-        top_up = program._company(self.company_id).top_up_product_id
-        return self.invoice_line_ids.filtered(
-            lambda line: line.display_type == "product" and (not top_up or line.product_id != top_up))
+        row = program._company(self.company_id)
+        own = row.top_up_product_id | row.deduction_product_id
+        return self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and line.product_id not in own)
 
     def _club_minor(self, program, lines, date):
         """{line: what it costs, tax included, in minor units of the programme} with the exchange rate of `date`."""

@@ -7,6 +7,7 @@ ALERT_KINDS = [
     ("shortfall", "Wallet payment not covered"),
     ("member", "Member refused"),
     ("return", "Wallet part of a return not given back"),
+    ("deduction", "Spent credit and the refund"),
     ("invariant", "Ledger check failed"),
     ("books", "Not posted to the books"),
     ("other", "Other"),

@@ -88,7 +88,7 @@ class ClubPurchase(models.Model):
         origin = self.origin_id
         origin._lock_for_return()
         row = self._undoing_row(origin)
-        row.write({name: -self[name] for name in ("earned_credit", "earned_points", "not_taken_back")})
+        row.write({name: -self[name] for name in ("earned_credit", "earned_points", "not_taken_back", "deducted")})
         self.env["club.award.line"].create([{
             "purchase_id": row.id, "program_id": award.program_id.id, "offer_id": award.offer_id.id,
             "revision_id": award.revision_id.id, "origin_id": award.origin_id.id, "discount": -award.discount,
@@ -130,10 +130,14 @@ class ClubAwardLine(models.Model):
             return returned, sold
         return min(returned * total + credited * sold, sold * total), sold * total
 
-    def _returned_share(self):
-        """(returned so far, of) of the line with this award: pieces returned at the till, and credit notes' share."""
+    def _returned_share(self, more=0):
+        """(returned so far, of) of the line with this award: pieces returned at the till, and credit notes' share.
+
+        `more`: thousandths of a piece that are about to come back at a till.
+        """
         self.ensure_one()
         purchase, line = self.purchase_id, self.pos_order_line_id
         returned, sold = line._club_returned_share() if line else (0, 1)
+        returned = min(returned + more, sold)
         total = purchase.program_id._to_minor(purchase.amount)
         return self._combined(returned, sold, purchase._credited_minor(), total)

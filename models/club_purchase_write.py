@@ -187,7 +187,13 @@ class ClubPurchase(models.Model):
             ("member_id", "in", (self.member_id | self.member_id.merged_ids).ids)], order="id")
 
     def _take_back(self, shares):
-        """Take back what the origin's awards gave for what is returned.
+        """Take back what the origin's awards gave for what is returned; `shares` as in `_to_take_back`."""
+        rows, clawed = self._to_take_back(shares)
+        self.env["club.award.line"].create([{**row, "purchase_id": self.id} for row in rows])
+        self._claw_back(clawed)
+
+    def _to_take_back(self, shares):
+        """(values of award lines, {(offer id, purse): amount}) that a return takes back of awards.
 
         `shares`: award line of the origin -> (returned so far, of), both integers. Taken back so far = half-up(award x share);
         this return takes the difference to what earlier returns took.
@@ -195,7 +201,7 @@ class ClubPurchase(models.Model):
         earlier = self.env["club.award.line"].search([("origin_id", "in", [award.id for award in shares])]).grouped("origin_id")
         program, rows, clawed = self.program_id, [], {}
         for award, (returned, of) in shares.items():
-            row = {"purchase_id": self.id, "program_id": program.id, "offer_id": award.offer_id.id,
+            row = {"program_id": program.id, "offer_id": award.offer_id.id,
                    "revision_id": award.revision_id.id, "origin_id": award.id}
             for name in ("discount", "credit", "points"):
                 inward = int if name == "points" else program._to_minor
@@ -206,8 +212,7 @@ class ClubPurchase(models.Model):
                     key = award.offer_id.id, "bonus" if name == "credit" else "points"
                     clawed[key] = clawed.get(key, 0) - row[name]
             rows.append(row)
-        self.env["club.award.line"].create(rows)
-        self._claw_back(clawed)
+        return rows, clawed
 
     def _claw_back(self, amounts):
         """Debit the wallet with what is taken back: (offer id, purse) -> amount; what it cannot give stays on the row."""

@@ -216,16 +216,15 @@ class ClubWallet(models.Model):
         """Take earned credit back. Returns (entry or none, what could not be taken).
 
         `of_source`: source key of the earning; its own lots go first. `policy` (default: the programme's): only_pending,
-        within_balance, or unlimited, which may overdraw the purse down to the overdraft limit. What holds set aside stays.
+        within_balance (and deduct, where the refund bears the rest), or unlimited, which may overdraw the purse down to the
+        overdraft limit. What holds set aside stays.
         """
         policy, now = policy or self.program_id.return_policy, cause.at()
         wanted = self._to_minor(purse, amount)
         request_hash = digest("claw_back", of_source, wanted)
         if found := self._begin(cause, ("claw_back",), request_hash, purse):
             return found, self._from_minor(purse, wanted + self._to_minor(purse, found.amount))
-        takes = lot_rules.claw_back(
-            self._lots()[purse], of_source, wanted, now, self.program_id._today(now), held=self._held(now)[purse],
-            overdrawn=self._overdrawn(purse), only_pending=policy == "only_pending")
+        takes = self._claw_back_takes(purse, wanted, of_source, now, policy)
         taken, below = sum(part for _lot, part in takes), 0
         if policy == "unlimited":
             limit = self._to_minor(purse, self.program_id.overdraft_limit)

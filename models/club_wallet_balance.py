@@ -115,6 +115,12 @@ class ClubWallet(models.Model):
                 most=self._told("paid", minor if most is None else most), **numbers))
         raise ClubInsufficient(self.env._("The wallet can pay %(have)s; %(need)s is needed.", **numbers))
 
+    def _claw_back_takes(self, purse, wanted, of_source, now, policy):
+        """From which lots a return takes back how much of what this source earned: (lot, minor units) each."""
+        return lot_rules.claw_back(
+            self._lots()[purse], of_source, wanted, now, self.program_id._today(now), held=self._held(now)[purse],
+            overdrawn=self._overdrawn(purse), only_pending=policy == "only_pending")
+
     def _payable(self):
         """What the wallet can pay now, all purses together."""
         available, price = self._available(fields.Datetime.now()), self.program_id._to_minor(self.program_id.point_price)

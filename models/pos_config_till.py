@@ -60,7 +60,9 @@ class PosConfig(models.Model):
             },
             "branch": {"id": str(branch.id), "name": branch.name, "tz": branch.tz},
             "top_up_product": row.top_up_product_id.id, "wallet_method": row.payment_method_id.id,
-            "not_goods": [*row.top_up_product_id.ids, *self._club_stored_value().ids],
+            "deduction_product": program.return_policy == "deduct" and row.deduction_product_id.id,
+            "not_goods": [
+                *row.top_up_product_id.ids, *row.deduction_product_id.ids, *self._club_stored_value().ids],
             "leases": branch.env["club.offer.lease"]._remaining(session) if session else {},
             "book": {"version": book.version, **(book.content or {})},
         }

@@ -118,4 +118,5 @@ class PosOrder(models.Model):
 
     def _club_is_exchange(self, returns):
         """Whether goods were sold in the same order: then their price may have used what bonus had paid."""
-        return bool(self.lines.filtered(lambda line: line.qty > 0))
+        lines = self.lines - self._club_deduction_lines(returns.program_id[:1])
+        return bool(lines.filtered(lambda line: line.qty > 0))

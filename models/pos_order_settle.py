@@ -21,8 +21,11 @@ class PosOrder(models.Model):
         returned = self.lines.filtered("refunded_orderline_id")
         member = self._club_identify(program, returned)
         returns = self._club_record_return(program, returned) if returned else self.env["club.purchase"]
-        sold = (self.lines - returned - self._club_top_up_lines(program)).filtered(lambda line: line._club_is_goods())
+        own = self._club_top_up_lines(program) | self._club_deduction_lines(program)
+        sold = (self.lines - returned - own).filtered(lambda line: line._club_is_goods())
         sale, book = self._club_record_sale(program, member, sold, returns) if sold else (self.env["club.purchase"], None)
+        if returns:
+            self._club_note_deduction(program, returns)
         self._club_settle_wallet(program, member, sale, returns)
         if sale:
             sale._finish_sale(book)

@@ -49,6 +49,7 @@ from . import (
     test_till_wallet_tour,
     test_invoice_wallet,
     test_member_ends,
+    test_deduction,
     test_unusual,
     test_wallet_operations,
     test_wallet_operations_at_once,

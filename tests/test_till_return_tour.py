@@ -33,6 +33,20 @@ class TestTillReturnTour(ClubTillCase):
         self.assert_balance(self.wallet, bonus=16)
         self.assert_sound({"sales": 0, "redeemed": 0, "bonus": 0})
 
+    def test_credit_that_is_spent_already_is_deducted_from_the_refund(self):
+        self.env["club.offer"].search([]).action_end()
+        self.given_offer("A tenth of it back", [{"kind": "credit", "rate_bps": 1000}], stacking="always")
+        self.program.return_policy = "deduct"
+        wallet_id = self.wallet.id
+        with self.meanwhile(spend=lambda env: env["club.wallet"].browse(wallet_id).spend(
+                {"bonus": 19}, Cause("test:spent"))):
+            self.start_till("club_till_return_spent")
+        sale, back = self.purchases()
+        self.assertEqual((sale.earned_credit, back.amount, back.pos_order_id.amount_total), (4, -40, -37))
+        self.assertEqual((back.deducted, back.not_taken_back), (3, 0))
+        self.assert_balance(self.wallet, bonus=0)
+        self.assertFalse(self.env["club.alert"].search([("program_id", "=", self.program.id)]).mapped("message"))
+
     def test_the_member_need_not_be_there(self):
         """What the wallet had paid goes back to it; a passer-by's return cannot go to any wallet."""
         self.start_till("club_till_return_alone")

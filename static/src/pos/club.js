@@ -331,12 +331,36 @@ export class Club {
     /** Sell the member wallet credit: a line of the programme's top-up product, which no offer looks at. */
     async topUp(order, amount) {
         const product = this.pos.models["product.product"].get(this.data.top_up_product);
-        return this.pos.addLineToOrder(
-            { product_id: product, product_tmpl_id: product.product_tmpl_id, price_unit: amount, qty: 1 },
-            order,
-            {},
-            false
-        );
+        return this.sellOwn(order, product, amount);
+    }
+
+    /**
+     * Lower what a return pays out by the earned credit that is spent already, where the programme says so; whether that changed
+     * anything. Without a connection the refund stays as it is: the server puts it before staff.
+     */
+    async deductSpent(order) {
+        const product = this.pos.models["product.product"].get(this.data.deduction_product || 0);
+        if (!product) {
+            return false;
+        }
+        const back = order.lines.filter((line) => line.refunded_orderline_id);
+        const returns = Object.fromEntries(back.map((line) => [line.refunded_orderline_id.id, -line.qty]));
+        const amount = await this.members.deduction(returns);
+        const lines = order.lines.filter((line) => line.product_id.id === product.id);
+        if (amount === null || amount === lines.reduce((sum, line) => sum + line.price_unit * line.qty, 0)) {
+            return false;
+        }
+        lines.forEach((line) => order.removeOrderline(line));
+        if (amount) {
+            await this.sellOwn(order, product, amount);
+        }
+        return true;
+    }
+
+    /** A line of one of the programme's own products, which no offer looks at. */
+    sellOwn(order, product, amount) {
+        const values = { product_id: product, product_tmpl_id: product.product_tmpl_id, price_unit: amount, qty: 1 };
+        return this.pos.addLineToOrder(values, order, {}, false);
     }
 
     get canTopUp() {

@@ -63,6 +63,27 @@ tours.add("club_till_return", {
         ].flat(),
 });
 
+tours.add("club_till_return_spent", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            ProductScreen.addOrderline("Club Bread", "4"),
+            ClubTill.identify("09123456789"),
+            ClubTill.memberIs("Member A"),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            validate(),
+            ClubTill.meanwhile("spend"),
+            giveBack("4"),
+            PaymentScreen.totalIs("-37.00"),
+            ClubTill.screenshot("return_spent"),
+            pay("Cash", "-37.00"),
+            validate(),
+            ClubTill.screenshot("return_spent_receipt"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
 tours.add("club_till_return_alone", {
     steps: () =>
         [

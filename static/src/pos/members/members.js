@@ -82,6 +82,15 @@ export class Members {
             : { code: "offline", message: _t("The server cannot be reached; codes have to wait until the connection is back.") };
     }
 
+    /** What of the credit that these sold lines (id -> quantity) earned is spent already; null when nobody can tell. */
+    async deduction(returns) {
+        try {
+            return (await this.call("club_deduction", returns)).amount;
+        } catch (error) {
+            return this.withoutServer(error, () => null);
+        }
+    }
+
     withoutServer(error, answer) {
         if (error instanceof ConnectionLostError) {
             return answer();

@@ -8,6 +8,14 @@ patch(PaymentScreen, { components: { ...PaymentScreen.components, ClubPaymentPan
 patch(PaymentScreen.prototype, {
     onMounted() {
         super.onMounted();
+        this.clubProposeRefund();
+        const { club } = this.pos;
+        if (club?.active && this.currentOrder.clubComesBack) {
+            club.deductSpent(this.currentOrder).then((changed) => changed && this.clubProposeRefund());
+        }
+    },
+
+    clubProposeRefund() {
         const { clubWalletRefund } = this.currentOrder;
         const wallet = this.payment_methods_from_config.find((method) => method.type === WALLET);
         const proposed = this.paymentLines.find((line) => line.payment_method_id.type === WALLET && line.amount < 0);
