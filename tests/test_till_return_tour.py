@@ -47,6 +47,16 @@ class TestTillReturnTour(ClubTillCase):
         self.assert_balance(self.wallet, bonus=0)
         self.assertFalse(self.env["club.alert"].search([("program_id", "=", self.program.id)]).mapped("message"))
 
+    def test_a_part_comes_back_in_a_later_session(self):
+        session = self.open_session()
+        self.sell(session, [(self.bread, 4, {"discount": 10})], wallet=16, cash=None)
+        self.assert_books(self.close(session), {
+            "sales": -36, "receivable": 20, "redeemed": 16, "bonus": 14, "expense": -14})
+        self.start_till("club_till_return_later")
+        self.assertEqual(self.purchases().mapped("paid_by_bonus"), [16, -4])
+        self.assert_balance(self.wallet, bonus=5.5)
+        self.assert_sound({"sales": 9, "receivable": -5, "redeemed": -4, "bonus": -3.5, "expense": 3.5})
+
     def test_the_member_need_not_be_there(self):
         """What the wallet had paid goes back to it; a passer-by's return cannot go to any wallet."""
         self.start_till("club_till_return_alone")

@@ -84,6 +84,24 @@ tours.add("club_till_return_spent", {
         ].flat(),
 });
 
+tours.add("club_till_return_later", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            ProductScreen.clickRefund(),
+            TicketScreen.selectOrderByPrice("36.00"),
+            ProductScreen.clickNumpad("1"),
+            TicketScreen.toRefundTextContains("To Refund: 1"),
+            TicketScreen.confirmRefund(),
+            PaymentScreen.selectedPaymentlineHas("Club wallet", "-4.00"),
+            pay("Cash", "-5.00"),
+            validate(),
+            ClubTill.receiptHas("Credit taken back", "0.50"),
+            ClubTill.receiptHas("Wallet balance", "5.50"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
 tours.add("club_till_return_alone", {
     steps: () =>
         [
