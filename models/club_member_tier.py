@@ -5,11 +5,26 @@ from `tier_counted_from` on, until `tier_counted_until` (empty: as long as nothi
 `tier_version`; then it is counted anew. How tiers change stands in `club_member_tier_move.py`.
 """
 
+from datetime import date
+from typing import NamedTuple
+
 from odoo import api, fields, models
 
 from ..engine import tiers
 from ..engine.tiers import State
 from .club_tier_history import BY_HAND
+
+
+class Standing(NamedTuple):
+    """What a move needs to know of a member, as plain values (tiers are ids), so that a night need not load records."""
+
+    id: int
+    tier: int | None  # the one that counts
+    since: date | None
+    state: State  # what was earned
+    manual: int | None
+    holds: bool
+    joined_on: date
 
 
 class ClubMember(models.Model):
@@ -39,6 +54,11 @@ class ClubMember(models.Model):
         """The engine's `State`: what was earned. A tier from before there were rules counts as earned."""
         tier = self.tier_earned_id if self.tier_manual_id else self.tier_earned_id or self.tier_id
         return State(tier.id or None, self.tier_valid_until or None)
+
+    def _tier_standing(self):
+        return Standing(
+            self.id, self.tier_id.id or None, self.tier_since or None, self._tier_state(), self.tier_manual_id.id or None,
+            self.tier_manual_holds, self._tier_joined_on())
 
     def _tier_label(self):
         """{"code", "name"} of the tier that counts; None where there is none."""

@@ -17,6 +17,35 @@ WRITTEN_BY_THE_CLUB = {
     "tier_counted_from", "tier_counted_until", "tier_version", "tier_looked_on"}
 
 
+class ClubProgram(models.Model):
+    _inherit = "club.program"
+
+    def _tier_row(self, member_id, why, before, after, **values):
+        """A row of the history, column -> value."""
+        return {
+            "member_id": member_id, "program_id": self.id, "why": why, "from_tier_id": before.tier,
+            "from_valid_until": before.valid_until, "tier_id": after.tier, "valid_until": after.valid_until, **values}
+
+    def _move_tiers(self, moved, **values):
+        """Carry out the engine's moves, (`Standing`, moves in order) for each member, in SQL: a night may move as many as
+        there are. `values`: columns of their rows in the history.
+        """
+        if not moved:
+            return
+        rules, today, rows, states = self._tier_book().rules, self._today(), [], []
+        for standing, moves in moved:
+            rows += [self._tier_row(standing.id, move.why, move.before, move.after, **values, **self._tier_numbers(move))
+                     for move in moves]
+            after = moves[-1].after
+            shown = tiers.shown(rules, after.tier, standing.manual, standing.holds)
+            since = standing.since if shown == standing.tier else today
+            states.append((standing.id, after.tier, after.valid_until, shown, since))
+        ids, earned, until, shown, since = map(list, zip(*states, strict=True))
+        self.env["club.member"].browse(ids)._write_in_sql(
+            tier_earned_id=earned, tier_valid_until=until, tier_id=shown, tier_since=since)
+        self.env["club.tier.history"]._insert(rows)
+
+
 class ClubMember(models.Model):
     _inherit = "club.member"
 
@@ -64,42 +93,18 @@ class ClubMember(models.Model):
 
     def _tier_row(self, why, before, after, **values):
         """A row of the history, column -> value."""
-        return {
-            "member_id": self.id, "program_id": self.program_id.id, "why": why, "from_tier_id": before.tier,
-            "from_valid_until": before.valid_until, "tier_id": after.tier, "valid_until": after.valid_until, **values}
+        return self.program_id._tier_row(self.id, why, before, after, **values)
 
-    def _move_tiers(self, moves, **values):
-        """Carry out the engine's moves of members of one programme: member -> list of them, in SQL, for any number of
-        members. `values`: columns of their rows in the history.
-        """
-        if not moves:
-            return
-        members = self.union(*moves)
-        program, today, rows, states = members.program_id, members.program_id._today(), [], []
-        for member, own in moves.items():
-            rows += [
-                member._tier_row(move.why, move.before, move.after, **values, **program._tier_numbers(move)) for move in own]
-            after = own[-1].after
-            shown = member._shown_tier(after.tier)
-            since = member.tier_since if shown == (member.tier_id.id or None) else today
-            states.append((member.id, after.tier, after.valid_until, shown, since or None))
-        written = ["tier_earned_id", "tier_valid_until", "tier_id", "tier_since"]
-        members.flush_recordset(written)
+    def _write_in_sql(self, **columns):
+        """Write columns of these members in one statement: column -> values in the order of `self`. Nothing depends on them."""
+        names = [SQL.identifier(name) for name in columns]
+        arrays = [SQL(f"%s::{self._fields[name].column_type[1]}[]", values) for name, values in columns.items()]
+        self.flush_recordset(list(columns))
         self.env.cr.execute(SQL(
-            """UPDATE club_member SET tier_earned_id = moved.earned, tier_valid_until = moved.until, tier_id = moved.shown,
-                      tier_since = moved.since
-                 FROM unnest(%s::int[], %s::int[], %s::date[], %s::int[], %s::date[])
-                      AS moved (id, earned, until, shown, since)
-                WHERE club_member.id = moved.id""", *map(list, zip(*states, strict=True))))
-        members.invalidate_recordset(written)
-        self.env["club.tier.history"]._insert(rows)
-
-    def _write_in_sql(self, **values):
-        """Write the same to all of these members, in SQL: nothing depends on these columns."""
-        for name, value in values.items():
-            self.flush_recordset([name])
-            self.env.cr.execute(SQL("UPDATE club_member SET %s = %s WHERE id = ANY(%s)", SQL.identifier(name), value, self.ids))
-            self.invalidate_recordset([name])
+            "UPDATE club_member SET (%s) = ROW(%s) FROM unnest(%s::int[], %s) AS new (id, %s) WHERE club_member.id = new.id",
+            SQL(", ").join(names), SQL(", ").join(SQL("new.%s", name) for name in names), list(self.ids),
+            SQL(", ").join(arrays), SQL(", ").join(names)))
+        self.invalidate_recordset(list(columns))
 
     def _begin_tier(self):
         """The first tier of a new member: the one that an import names, else the one that everybody has. Returns the rows
@@ -191,7 +196,7 @@ class ClubMember(models.Model):
         other._write_tier(tier_version=0)
         self.env["club.tier.history"]._insert([self._tier_row("merged", before, after)])
         if book.metric:
-            self.program_id._recount_tiers(self, today)
+            self.program_id._recount_tiers([(self.id, self.joined_at)], today)
             joined_on = self._tier_joined_on()
             move = tiers.upgrade(book.rules, after, self._tier_window(today), self._tier_count(today), today, joined_on)
-            self._move_tiers({self: [move]} if move else {})
+            self.program_id._move_tiers([(self._tier_standing(), [move])] if move else [])

@@ -56,22 +56,25 @@ class ClubProgram(models.Model):
         return {(member, tiers.Window(start, end)): self._tier_counted(value) for member, start, end, value, _oldest in found}
 
     def _recount_tiers(self, members, today):
-        """Count anew what these members have, and store it."""
-        book = self._tier_book()
+        """Count anew what members have, (id, joined at) each, and store it."""
         if not members:
             return
-        rolling = book.rules.window == "rolling"
-        rows = [(member.id, member._tier_window(today)) for member in members]
-        asked = self._asked([(member, window._replace(end=None) if rolling else window) for member, window in rows])
-        until = SQL("counted.oldest + %s", book.rules.days - 1) if rolling else SQL("counted.last_day")
+        rules, version = self._tier_book().rules, self._tier_book().version
+        rolling = rules.window == "rolling"
+        rows = [(member, tiers.window_of(rules, today, self._today(joined_at))) for member, joined_at in members]
+        if rolling:  # whatever is bought from now on
+            rows = [(member, window._replace(end=None)) for member, window in rows]
+        until = SQL("counted.oldest + %s", rules.days - 1) if rolling else SQL("counted.last_day")
+        counted = ["tier_progress", "tier_counted_from", "tier_counted_until", "tier_version"]
+        records = self.env["club.member"].browse([member for member, _joined_at in members])
+        records.flush_recordset(counted)
         self.env["club.purchase"].flush_model()
-        members.flush_model()
         self.env.cr.execute(SQL(
             """UPDATE club_member SET tier_progress = counted.value, tier_counted_from = counted.first_day,
                       tier_counted_until = %s, tier_version = %s
                  FROM (%s) counted WHERE club_member.id = counted.member_id""",
-            until, book.version, self._tier_counts(asked)))
-        members.invalidate_recordset(["tier_progress", "tier_counted_from", "tier_counted_until", "tier_version"])
+            until, version, self._tier_counts(self._asked(rows))))
+        records.invalidate_recordset(counted)
 
 
 class ClubPurchase(models.Model):
@@ -116,7 +119,7 @@ class ClubPurchase(models.Model):
         if self.member_id and program._tier_book().metric:
             today = program._today()
             if not self.member_id._tier_count_holds(today):
-                program._recount_tiers(self.member_id, today)
+                program._recount_tiers([(self.member_id.id, self.member_id.joined_at)], today)
             self._move_tier(today)
 
     def _move_tier(self, today):
@@ -136,4 +139,4 @@ class ClubPurchase(models.Model):
             window = member._tier_window(sold_on)
             move = tiers.upgrade(book.rules, state, window, value_of(window), today, joined_on)
         if move:
-            member._move_tiers({member: [move]}, purchase_id=self.id)
+            program._move_tiers([(member._tier_standing(), [move])], purchase_id=self.id)

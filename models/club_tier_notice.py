@@ -9,15 +9,17 @@ from ..engine import tiers
 class ClubProgram(models.Model):
     _inherit = "club.program"
 
-    def _notice_tiers_at_risk(self, members, book, today, counts):
-        missing = {}
-        for member in members.filtered(lambda member: member.tier_id == member.tier_earned_id):
-            value_of = self._value_of(member, counts, today)
-            if short := book.notice_days and tiers.at_risk(
-                    book.rules, member._tier_state(), today, book.notice_days, value_of, member._tier_joined_on()):
-                missing[member] = short
+    def _look_at_ends(self, staying, book, today):
+        """Note which of these members, (`Standing`, its counts) each, are at risk, and that the night has looked at them."""
+        members, missing = self.env["club.member"].browse([standing.id for standing, _value_of in staying]), {}
+        for standing, value_of in staying:
+            short = book.notice_days and standing.tier == standing.state.tier and tiers.at_risk(
+                book.rules, standing.state, today, book.notice_days, value_of, standing.joined_on)
+            if short:
+                missing[members.browse(standing.id)] = short
         if missing:
-            self.env["club.member"]._tell_tier_at_risk(missing)
+            members._tell_tier_at_risk(missing)
+        members._write_in_sql(tier_looked_on=[today] * len(members))
 
 
 class ClubMember(models.Model):

@@ -1,19 +1,22 @@
-"""The nightly review of tiers: counts that are void, points that can be spent now, ends of tiers, and who is at risk.
+"""The nightly review of tiers: counts that are void, points that can be spent now, ends of tiers.
 
 Each step finds a batch of members by one query that names only those for whom something is due, and passes over what another
-transaction has locked. What is done is not due any more, so a night that runs twice does it once.
+transaction has locked. What is done is not due any more, so a night that runs twice does it once. Members come as plain
+values and go back by one statement: nobody's record is loaded.
 """
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from odoo import fields, models
 from odoo.tools import SQL
 
 from ..engine import tiers
+from ..engine.tiers import State
+from .club_member_tier import Standing
 from .club_repair_run import Batch
 
 ROWS = 2_000
-NO_JOIN = SQL()
 
 
 class ClubRepairRun(models.Model):
@@ -27,6 +30,13 @@ class ClubRepairRun(models.Model):
 
     def _step_tiers(self):
         return self.program_id._review_tiers(self.after_id, ROWS)
+
+
+class Due(NamedTuple):
+    """A member for whom something is due. `counted`: the stored count, or None where it is void."""
+
+    standing: Standing
+    counted: int | None
 
 
 class ClubProgram(models.Model):
@@ -49,6 +59,17 @@ class ClubProgram(models.Model):
         return {"type": "ir.actions.client", "tag": "display_notification", "params": {
             "type": "success", "message": self.env._("The tiers are reviewed now, in the background.")}}
 
+    def _due(self, condition, after, limit, columns=("id",), join=None):
+        """Rows of `columns` of the next members `m` for whom a condition holds, locked; what another transaction has locked
+        is passed over.
+        """
+        self.env.flush_all()
+        return self.env.execute_query(SQL(
+            """SELECT %s FROM club_member m %s WHERE m.program_id = %s AND m.id > %s AND m.active AND (%s)
+                ORDER BY m.id LIMIT %s FOR NO KEY UPDATE OF m SKIP LOCKED""",
+            SQL(", ").join(SQL.identifier("m", column) for column in columns), join or SQL(), self.id, after, condition,
+            limit))
+
     # -- counts -------------------------------------------------------------------------------------------------------
 
     def _renew_tier_counts(self, after, limit):
@@ -58,11 +79,11 @@ class ClubProgram(models.Model):
             return Batch(0)
         if freed := self._free_points(today, limit):
             return Batch(freed, last_id=after)
-        members = self._due(SQL(
+        rows = self._due(SQL(
             "m.tier_version IS DISTINCT FROM %s OR m.tier_counted_until < %s AND m.tier_progress <> 0", book.version, today),
-            after, limit)
-        self._recount_tiers(members, today)
-        return Batch(len(members), len(members), last_id=members.ids[-1] if members else 0)
+            after, limit, ("id", "joined_at"))
+        self._recount_tiers(rows, today)
+        return Batch(len(rows), len(rows), last_id=rows[-1][0] if rows else 0)
 
     def _free_points(self, today, limit):
         """Let the points count of purchases that have none any more that cannot be spent. Returns how many purchases."""
@@ -77,19 +98,12 @@ class ClubProgram(models.Model):
                     LIMIT %s FOR NO KEY UPDATE SKIP LOCKED) RETURNING id""", self.id, fields.Datetime.now(), limit))
         purchases = self.env["club.purchase"].browse([row[0] for row in found])
         purchases.invalidate_recordset(["points_pending"])
-        purchases.member_id._write_in_sql(tier_version=0)  # their counts are void
+        members = purchases.member_id
+        members._write_in_sql(tier_version=[0] * len(members))  # their counts are void
         for purchase in purchases.filtered("member_id"):
             if purchase._sold_on() < purchase.member_id._tier_window(today).start:
                 purchase._move_tier(today)  # it counts for a window that is over; the present one is counted next
         return len(purchases)
-
-    def _due(self, condition, after, limit, join=NO_JOIN):
-        """The next members `m` for whom a condition holds, locked; what another transaction has locked is passed over."""
-        self.env.flush_all()
-        found = self.env.execute_query(SQL(
-            """SELECT m.id FROM club_member m %s WHERE m.program_id = %s AND m.id > %s AND m.active AND (%s)
-                ORDER BY m.id LIMIT %s FOR NO KEY UPDATE OF m SKIP LOCKED""", join, self.id, after, condition, limit))
-        return self.env["club.member"].browse([row[0] for row in found])
 
     # -- tiers --------------------------------------------------------------------------------------------------------
 
@@ -98,63 +112,69 @@ class ClubProgram(models.Model):
         at risk.
         """
         book, today = self._tier_book(), self._today()
-        members = self._due_for_review(book, today, after, limit)
-        ended = members.filtered(lambda member: member.tier_manual_until and member.tier_manual_until < today)
-        ended._end_given_tier()
-        moved = {}
-        if book.metric:
-            windows = {member: self._windows_of_review(member, book, today) for member in members}
-            counts = self._count_for_tiers([(member.id, one) for member, own in windows.items() for one in own])
-            for member in members:
-                joined_on, value_of = member._tier_joined_on(), self._value_of(member, counts, today)
-                if moves := tiers.settle(book.rules, member._tier_state(), today, value_of, joined_on):
-                    moved[member] = moves
-            self.env["club.member"]._move_tiers(moved)
-            self._notice_tiers_at_risk(members, book, today, counts)
-            members._write_in_sql(tier_looked_on=today)
-        return Batch(len(members), len(moved) + len(ended - self.env["club.member"].union(*moved)),
-                     last_id=members.ids[-1] if members else 0)
+        ended = self._due(SQL("m.tier_manual_until < %s", today), after, limit)
+        if ended:
+            self.env["club.member"].browse([row[0] for row in ended])._end_given_tier()
+            return Batch(len(ended), len(ended), last_id=after)
+        due = self._due_for_review(book, today, after, limit) if book.metric else []
+        counts = self._count_for_tiers([
+            (one.standing.id, window) for one in due for window in self._windows_of_review(one, book, today)])
+        moved, staying = [], []
+        for one in due:
+            standing, value_of = one.standing, self._value_of(one, counts, today)
+            moves = tiers.settle(book.rules, standing.state, today, value_of, standing.joined_on)
+            moved.append((standing, moves)) if moves else staying.append((standing, value_of))
+        self._move_tiers(moved)
+        self._look_at_ends(staying, book, today)
+        return Batch(len(due), len(moved), last_id=due[-1].standing.id if due else 0)
 
     def _due_for_review(self, book, today, after, limit):
-        condition, join = SQL("m.tier_manual_until < %s", today), NO_JOIN
-        if book.metric:
-            ladder = [(None, -1), *((tier.key, place) for place, tier in enumerate(book.rules.tiers))]
-            following = [next((
-                self._tier_stored(tier.threshold) for tier in book.rules.tiers[place + 1:]
-                if tier.active and tier.threshold is not None), None) for _key, place in ladder]
-            needs = [self._tier_stored(book.rules.needs(key) or 0) for key, _place in ladder]
-            join = SQL(
-                """LEFT JOIN unnest(%s::int[], %s::numeric[], %s::numeric[]) AS ladder (tier_id, next, needs)
-                     ON ladder.tier_id = COALESCE(
-                        m.tier_earned_id, CASE WHEN m.tier_manual_id IS NULL THEN m.tier_id END, 0)""",
-                [key or 0 for key, _place in ladder], following, needs)
-            condition = SQL(
-                """%(manual)s OR COALESCE(m.tier_progress, 0) >= ladder.next OR ladder.needs > 0 AND (
-                       m.tier_valid_until IS NULL
-                       OR m.tier_valid_until < %(today)s AND COALESCE(m.tier_looked_on <= m.tier_valid_until, TRUE)
-                       OR m.tier_valid_until + %(grace)s < %(today)s
-                       OR %(notice)s > 0 AND m.tier_valid_until - %(notice)s <= %(today)s
-                      AND COALESCE(m.tier_looked_on < m.tier_valid_until - %(notice)s, TRUE))""",
-                manual=condition, today=today, grace=book.rules.grace_days, notice=book.notice_days)
-        return self._due(condition, after, limit, join)
+        """The next `Due` members."""
+        ladder = [(0, -1), *((tier.key, place) for place, tier in enumerate(book.rules.tiers))]
+        following = [next((
+            self._tier_stored(tier.threshold) for tier in book.rules.tiers[place + 1:]
+            if tier.active and tier.threshold is not None), None) for _key, place in ladder]
+        needs = [self._tier_stored(book.rules.needs(key) or 0) for key, _place in ladder]
+        join = SQL(
+            """LEFT JOIN unnest(%s::int[], %s::numeric[], %s::numeric[]) AS ladder (tier_id, next, needs)
+                 ON ladder.tier_id = COALESCE(m.tier_earned_id, CASE WHEN m.tier_manual_id IS NULL THEN m.tier_id END, 0)""",
+            [key for key, _place in ladder], following, needs)
+        condition = SQL(
+            """COALESCE(m.tier_progress, 0) >= ladder.next OR ladder.needs > 0 AND (
+                   m.tier_valid_until IS NULL
+                   OR m.tier_valid_until < %(today)s AND COALESCE(m.tier_looked_on <= m.tier_valid_until, TRUE)
+                   OR m.tier_valid_until + %(grace)s < %(today)s
+                   OR %(notice)s > 0 AND m.tier_valid_until - %(notice)s <= %(today)s
+                  AND COALESCE(m.tier_looked_on < m.tier_valid_until - %(notice)s, TRUE))""",
+            today=today, grace=book.rules.grace_days, notice=book.notice_days)
+        columns = ("id", "tier_id", "tier_since", "tier_earned_id", "tier_valid_until", "tier_manual_id", "tier_manual_holds",
+                   "joined_at", "tier_progress", "tier_counted_until", "tier_version")
+        due = []
+        for (member, tier, since, earned, until, manual, holds, joined_at, progress, counted_until, version) in self._due(
+                condition, after, limit, columns, join):
+            state = State(earned if manual else earned or tier, until)
+            standing = Standing(member, tier, since, state, manual, bool(holds), self._today(joined_at))
+            holds = version == book.version and (not counted_until or today <= counted_until)
+            due.append(Due(standing, self._tier_counted(progress or 0) if holds else None))
+        return due
 
-    def _windows_of_review(self, member, book, today):
+    def _windows_of_review(self, due, book, today):
         """The windows whose counts a review is likely to ask for, so that one query counts for the whole batch."""
-        windows, until = [], member.tier_valid_until
-        if not member._tier_count_holds(today):
-            windows.append(member._tier_window(today))
+        until, joined_on = due.standing.state.valid_until, due.standing.joined_on
+        days = [today] if due.counted is None else []
         if until and until <= today + timedelta(days=book.notice_days):
-            windows.append(member._tier_window(until))
-        return windows
+            days.append(until)
+        return [tiers.window_of(book.rules, day, joined_on) for day in days]
 
-    def _value_of(self, member, counts, today):
-        """The function that tells the engine this member's counts: from the batch's counts, else asked for by itself."""
-        present = member._tier_window(today)
+    def _value_of(self, due, counts, today):
+        """The function that tells the engine a member's counts: from the batch's counts, else asked for by itself."""
+        member, counted = due.standing.id, due.counted
+        present = tiers.window_of(self._tier_book().rules, today, due.standing.joined_on)
 
         def value_of(window):
-            if window == present and member._tier_count_holds(today):
-                return self._tier_counted(member.tier_progress)
-            if (member.id, window) not in counts:
-                counts.update(self._count_for_tiers([(member.id, window)]))
-            return counts[member.id, window]
+            if window == present and counted is not None:
+                return counted
+            if (member, window) not in counts:
+                counts.update(self._count_for_tiers([(member, window)]))
+            return counts[member, window]
         return value_of
