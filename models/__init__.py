@@ -22,11 +22,11 @@ from . import res_company, account_journal, account_move, account_move_record, c
 from . import club_member_merge
 from . import club_repair_run, club_repair_steps
 from . import ir_actions_report, report_sale_details
-from . import club_program_tiers, club_tier_history, club_member_tier, club_member_tier_move, club_purchase_tier
-from . import club_tier_review, club_tier_notice, club_tier_check
 from . import club_program_wallet, club_program_company_operate
 from . import club_wallet_operate, club_wallet_payment, club_adjustment_reason, club_wallet_adjustment
 from . import account_payment, account_move_wallet
 from . import club_member_card, club_suppression, club_member_leave, club_member_export
 from . import club_program_company_deduct, club_purchase_deduct
 from . import club_program_watch, club_member_phone, club_unusual_movement, club_unusual_find, club_wallet_lapse
+from . import club_program_tiers, club_tier_history, club_member_tier, club_member_tier_move, club_purchase_tier
+from . import club_tier_review, club_tier_notice, club_tier_check

@@ -5,6 +5,7 @@ it.
 """
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..engine.tiers import Move, State, Window
 from .club_program_tiers import METRICS
@@ -75,3 +76,16 @@ class ClubTierHistory(models.Model):
                 State(row.tier_id.id or None, row.valid_until or None),
                 row.window_start and Window(row.window_start, row.window_end), counted, needed))
         return moves
+
+
+class ClubMember(models.Model):
+    _inherit = "club.member"
+
+    def _export_parts(self):
+        names = ("moved_at", "why", "from_tier_id", "tier_id", "valid_until", "counted_text", "note")
+        return super()._export_parts() | {"tiers": [self._export_row(row, names) for row in self.tier_history_ids]}
+
+    def _scrub_copies(self, partner, kept):
+        super()._scrub_copies(partner, kept)
+        self.env.cr.execute(SQL("UPDATE club_tier_history SET note = NULL WHERE member_id = ANY(%s)", self.ids))
+        self.tier_history_ids.invalidate_recordset(["note"])

@@ -418,6 +418,14 @@ class TestTierByHand(TierCase):
         self.assertEqual(self.gold.needs_text, "Whoever has 4 purchases in the last 365 days")
         self.assertIn("30 days after its end", self.program.tier_rules_text)
 
+    def test_the_history_goes_to_the_member_and_loses_its_notes_when_they_are_erased(self):
+        self.give(self.gold, note="A present for Sara")
+        row, = self.managed._export_parts()["tiers"]
+        self.assertEqual((row["why"], row["tier_id"], row["note"]), ("given", "Gold", "A present for Sara"))
+        self.managed._leave("leaving")
+        self.managed._erase()
+        self.assertEqual(self.member.tier_history_ids.mapped("note"), [False])
+
     def test_two_members_who_become_one_keep_the_better_tier_and_both_counts(self):
         other = self.given_member(name="Sara again")
         self.buy(100, member=other)
