@@ -161,7 +161,8 @@ class ClubMember(models.Model):
         program = self.program_id
         last = self.last_purchase_at and program._today(self.last_purchase_at)
         return {
-            "id": self.id, "tier": (self._tier_label() or {}).get("code"), "segments": [], "visits": self.visits,
+            "id": self.id, "tier": (self._tier_label() or {}).get("code"), "segments": self._segments_told(),
+            "visits": self.visits,
             "days_since_last": (today - last).days if last else None,
             "days_to_birthday": self._days_to(today, self.birth_month, self.birth_day) if self._birthday_counts(today)
             else None,

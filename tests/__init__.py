@@ -31,6 +31,7 @@ from . import (
     test_report_print,
     test_sale_details,
     test_screens,
+    test_segments,
     test_sentences,
     test_session_closing,
     test_session_closing_places,

@@ -18,6 +18,7 @@ class TestScreens(ClubPosCase):
         super().setUp()
         self.given_offer("Two percent", [{"kind": "credit", "rate_bps": 200}], stacking="always")
         self.env["club.tier"].create({"program_id": self.program.id, "name": "Silver", "code": "silver"})
+        self.env["club.segment"].create({"program_id": self.program.id, "name": "Regulars", "code": "regulars"})
         self.member.branch_id = self.branch
         self.wallet.top_up(100, Cause("topup:screens"))
         self.env["club.unusual.movement"].create({

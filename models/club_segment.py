@@ -1,0 +1,130 @@
+"""A named group of members of a programme. Offers and tills name it by its code.
+
+Who is in it stands in `club.segment.member`, which is written in SQL by `_set_members`, `_add_members` and
+`_remove_members` only.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+KINDS = [("manual", "Chosen by hand")]
+FROZEN = {"code", "program_id", "kind"}
+
+
+class ClubSegment(models.Model):
+    _name = "club.segment"
+    _description = "Member Segment"
+    _order = "program_id, name, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        required=True, copy=False, help="The segment's word for offers and tills. It never changes, nor with the language.")
+    active = fields.Boolean(default=True)
+    program_id = fields.Many2one(
+        "club.program", required=True, index=True, ondelete="cascade",
+        default=lambda self: self.env["club.program"].search([], limit=1))
+    kind = fields.Selection(KINDS, "Made", required=True, default="manual")
+    size = fields.Integer("Members", readonly=True, copy=False)
+    changed_at = fields.Datetime("Last change", readonly=True, copy=False, help="When members last came or went.")
+
+    _code_once = models.Constraint("UNIQUE(program_id, code)", "Two segments of a programme cannot share a code.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        created = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return created
+
+    def write(self, vals):
+        for segment in self:
+            for name in FROZEN & set(vals):
+                field = self._fields[name]
+                if field.convert_to_write(segment[name], segment) != vals[name]:
+                    raise UserError(self.env._(
+                        "“%(field)s” of the segment %(segment)s does not change: offers and members rely on it.",
+                        field=field._description_string(self.env), segment=segment.name))
+        done = super().write(vals)
+        if "active" in vals:
+            self.env.registry.clear_cache()
+        return done
+
+    def unlink(self):
+        done = super().unlink()
+        self.env.registry.clear_cache()
+        return done
+
+    @api.constrains("code")
+    def _check_code(self):
+        for segment in self:
+            if not segment.code.strip() or any(char.isspace() or char == "," for char in segment.code):
+                raise ValidationError(self.env._(
+                    "The code “%s” has a space or a comma: a code is one word.", segment.code))
+
+    # -- who is in it -------------------------------------------------------------------------------------------------
+
+    def _member_ids_sql(self):
+        """SQL of the ids of the members of these segments, for `id IN (...)`; one that is in several may come twice."""
+        return SQL("SELECT member_id FROM club_segment_member WHERE segment_id = ANY(%s)", list(self.ids))
+
+    def _count_members(self):
+        """How many members are in any of these segments, each counted once."""
+        return self.env.execute_query(SQL("SELECT COUNT(DISTINCT member_id) FROM (%s) found", self._member_ids_sql()))[0][0]
+
+    def _set_members(self, wanted):
+        """Have exactly the members that `wanted` (SQL of ids) tells. Returns (came, went), in numbers."""
+        return self._change_members(
+            wanted, come=True, go=SQL("NOT EXISTS (SELECT 1 FROM named WHERE named.id = place.member_id)"))
+
+    def _add_members(self, wanted):
+        """Returns how many came."""
+        return self._change_members(wanted, come=True, go=SQL("FALSE"))[0]
+
+    def _remove_members(self, unwanted):
+        """Returns how many went."""
+        return self._change_members(
+            unwanted, come=False, go=SQL("EXISTS (SELECT 1 FROM named WHERE named.id = place.member_id)"))[1]
+
+    def _change_members(self, named, *, come, go):
+        """In one statement, under the segment's lock: let members go for whose `place` a condition holds, and whoever is
+        `named` (SQL of ids) come, unless they have left the club. Conditions are joins: they hold for a million members.
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        self.env.cr.execute(SQL("SELECT 1 FROM club_segment WHERE id = %s FOR NO KEY UPDATE", self.id))
+        [change] = self.env.execute_query(SQL(
+            """WITH named (id) AS MATERIALIZED (%(named)s),
+               went AS (DELETE FROM club_segment_member place WHERE place.segment_id = %(segment)s AND %(go)s RETURNING 1),
+               came AS (INSERT INTO club_segment_member (segment_id, member_id, since)
+                        SELECT %(segment)s, m.id, %(now)s FROM club_member m
+                         WHERE %(come)s AND EXISTS (SELECT 1 FROM named WHERE named.id = m.id)
+                           AND m.program_id = %(program)s AND m.active AND m.state <> 'left' AND NOT EXISTS (
+                               SELECT 1 FROM club_segment_member place
+                                WHERE place.segment_id = %(segment)s AND place.member_id = m.id)
+                        RETURNING 1)
+               SELECT (SELECT COUNT(*) FROM came), (SELECT COUNT(*) FROM went)""",
+            named=named, segment=self.id, go=go, come=come, now=fields.Datetime.now(), program=self.program_id.id))
+        self._note_change(*change)
+        return change
+
+    def _note_change(self, came, went):
+        if came or went:
+            # sudo: whoever may change members need not be able to write the stored size
+            self.sudo().write({"size": self.size + came - went, "changed_at": fields.Datetime.now()})
+            self.env["club.member"].invalidate_model(["segment_ids"])
+            self.env["club.segment.member"].invalidate_model()
+
+    # -- screens ------------------------------------------------------------------------------------------------------
+
+    def action_open_members(self):
+        self.ensure_one()
+        return self.env["ir.actions.act_window"]._for_xml_id("customer_club.club_member_action") | {
+            "display_name": self.name, "domain": [("segment_ids", "in", self.ids)],
+            "context": {"create": False, "customer_club_segment_id": self.id}}
+
+    def action_add(self):
+        """The dialog that adds members by hand."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Add to %s", self.name), "res_model": "club.segment.change",
+            "view_mode": "form", "target": "new", "context": {"default_segment_id": self.id}}

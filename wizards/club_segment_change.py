@@ -1,0 +1,47 @@
+"""Puts members into a segment by hand, or takes them out."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class ClubSegmentChange(models.TransientModel):
+    _name = "club.segment.change"
+    _description = "Change a Segment by Hand"
+    _rec_name = "segment_id"
+
+    segment_id = fields.Many2one("club.segment", required=True, ondelete="cascade", domain="[('kind', '=', 'manual')]")
+    program_id = fields.Many2one(related="segment_id.program_id")
+    member_ids = fields.Many2many("club.member", string="Members", domain="[('program_id', '=', program_id)]")
+
+    @api.model
+    def default_get(self, names):
+        """The members that are ticked in a list; the segment whose members the list shows."""
+        values = super().default_get(names)
+        if self.env.context.get("active_model") == "club.member":
+            values["member_ids"] = [(6, 0, self.env.context.get("active_ids", []))]
+            values.setdefault("segment_id", self.env.context.get("customer_club_segment_id", False))
+        return values
+
+    def action_add(self):
+        return self._done(self._chosen()._add_members(self._members_sql()), self.env._("%s members are added."))
+
+    def action_remove(self):
+        return self._done(self._chosen()._remove_members(self._members_sql()), self.env._("%s members are taken out."))
+
+    def _chosen(self):
+        """The segment, when this user may choose its members."""
+        self.segment_id.check_access("write")
+        if self.segment_id.kind != "manual":
+            raise UserError(self.env._(
+                "The members of %s follow its rule. Only a segment made by hand is changed by hand.", self.segment_id.name))
+        self.member_ids.check_access("read")
+        return self.segment_id
+
+    def _members_sql(self):
+        return SQL("SELECT unnest(%s::int[])", list(self.member_ids.ids))
+
+    def _done(self, count, sentence):
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
+            "type": "success" if count else "warning", "message": sentence % count,
+            "next": {"type": "ir.actions.act_window_close"}}}
