@@ -168,7 +168,7 @@ class ClubMember(models.Model):
             else None,
             "days_to_anniversary": self._days_to(today, self.anniversary_month, self.anniversary_day),
             "joined_days": (today - program._today(self.joined_at)).days,
-            "uses": uses or {}, "holdout": [], "stale": False,
+            "uses": uses or {}, "holdout": self.env["club.offer"]._held_out_of(self), "stale": False,
         }
 
     def _birthday_counts(self, today):

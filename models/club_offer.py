@@ -194,10 +194,13 @@ class ClubOffer(models.Model):
     def _queue_books(self):
         self.env["club.offer.book"]._queue(self.program_id)
 
+    def _rules(self):
+        """What a revision keeps: the engine's offer without what remains of its limits."""
+        return {name: value for name, value in self._to_engine().items() if name in RULES}
+
     def _revise(self):
         """Give each of these running offers a new revision where its rules differ from the current one."""
-        rules = {
-            offer: {name: value for name, value in offer._to_engine().items() if name in RULES} for offer in self}
+        rules = {offer: offer._rules() for offer in self}
         changed = [offer for offer in self if offer.revision_id.content != rules[offer]]
         # sudo: revisions are written by the club, not by whoever changes the offer
         revisions = self.env["club.offer.revision"].sudo().create([
