@@ -1,7 +1,7 @@
 {
     "name": "Customer Club",
     "summary": "Members, wallet, points, tiers and offers, applied at the till and agreed with the books",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/Point of Sale",
     "license": "LGPL-3",
     "author": "customer_club contributors",

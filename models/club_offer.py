@@ -158,14 +158,15 @@ class ClubOffer(models.Model):
     def _to_engine(self):
         """The offer as the engine reads it; keys that say nothing are left out.
 
-        The dates become the first condition. What remains is told only as something (1 use, the whole budget) or
+        The dates become the first condition, a pilot the next. What remains is told only as something (1 use, the whole budget) or
         nothing (0): how much a till may still give stands in its lease.
         """
         self.ensure_one()
         offer = {
             "id": self.id, "sequence": self.sequence, "stacking": self.stacking,
             "group": self.stacking == "together" and (self.group or "").strip() or None,
-            "conditions": [*self._period(), *(condition._to_engine() for condition in self.condition_ids)],
+            "conditions": [
+                *self._period(), *self._pilot(), *(condition._to_engine() for condition in self.condition_ids)],
             "benefits": [benefit._to_engine() for benefit in self.benefit_ids],
             "max_uses_per_member": self.max_uses_per_member or None,
             "remaining_uses": int(not self.uses_spent) if self.max_uses else None,

@@ -30,7 +30,7 @@ KINDS = [
 ]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CHANNELS = ("pos", "web", "invoice")
-NOT_EMPTY = {"tier": "tier_ids", "branch": "branch_ids"}
+NOT_EMPTY = {"tier": "tier_ids", "segment": "segment_ids", "branch": "branch_ids"}
 DAY = 24 * 60
 
 
@@ -52,7 +52,7 @@ class ClubOfferCondition(models.Model):
     _rec_name = "kind"
 
     USES = {
-        "tier": ("tier_ids",), "segment": ("segments",), "visits": ("min_visits",), "every_nth_visit": ("nth",),
+        "tier": ("tier_ids",), "segment": ("segment_ids",), "visits": ("min_visits",), "every_nth_visit": ("nth",),
         "inactive": ("days",), "birthday": ("days_before", "days_after"), "anniversary": ("days_before", "days_after"),
         "joined": ("days",), "basket_amount": ("min_amount", "max_amount"), "quantity": ("min_quantity",),
         "period": ("date_from", "date_to"), "weekdays": WEEKDAYS, "hours": ("hour_from", "hour_to"),
@@ -63,7 +63,7 @@ class ClubOfferCondition(models.Model):
     kind = fields.Selection(KINDS, required=True, default="member", string="When")
 
     tier_ids = listed("club.tier", "Tiers")
-    segments = fields.Char("Groups", help="Names of the groups, separated by commas.")
+    segment_ids = listed("club.segment", "Groups")
     min_visits = fields.Integer("Purchases so far", help="10: from the eleventh purchase on.")
     nth = fields.Integer("Every ... purchases", default=10)
     days = fields.Integer()
@@ -96,17 +96,15 @@ class ClubOfferCondition(models.Model):
         "CHECK(kind <> 'period' OR COALESCE(date_from, date_to) IS NOT NULL AND COALESCE(date_from <= date_to, true))",
         "A period needs a first or a last day, and its first day cannot come after its last.")
 
-    @api.constrains("kind", "tier_ids", "branch_ids", "segments", "codes")
+    @api.constrains("kind", "tier_ids", "segment_ids", "branch_ids", "codes")
     def _check_lists(self):
         for condition in self:
             name = NOT_EMPTY.get(condition.kind)
-            empty = not condition[name] if name else (
-                condition.kind == "segment" and not words(condition.segments)
-                or condition.kind == "code" and not words(condition.codes))
+            empty = not condition[name] if name else condition.kind == "code" and not words(condition.codes)
             if empty:
                 raise ValidationError(self.env._(
                     "The condition “%s” names nothing: it would never hold.", condition._kind_label()))
-            for record in (*condition.tier_ids, *condition.branch_ids):
+            for record in (*condition.tier_ids, *condition.segment_ids, *condition.branch_ids):
                 if record.program_id != condition.program_id:
                     raise ValidationError(self.env._(
                         "%s belongs to another programme than the offer.", record.display_name))
@@ -149,7 +147,7 @@ class ClubOfferCondition(models.Model):
         return {"in": sorted(self.tier_ids.mapped("code"))}
 
     def _engine_segment(self):
-        return {"in": words(self.segments)}
+        return {"in": sorted(self.segment_ids.mapped("code"))}
 
     def _engine_visits(self):
         return {"min": self.min_visits}

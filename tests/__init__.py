@@ -14,6 +14,7 @@ from . import (
     test_club_offer,
     test_club_offer_book,
     test_club_offer_control,
+    test_club_offer_pilot,
     test_club_offer_lease,
     test_club_wallet,
     test_club_wallet_statement,

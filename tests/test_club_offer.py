@@ -39,10 +39,12 @@ class TestClubOffer(ClubCase):
 
     def test_every_kind_of_condition_becomes_the_engines_own(self):
         other = self.env["club.tier"].create({"name": "Gold", "code": "gold", "program_id": self.program.id})
+        groups = self.env["club.segment"].create([
+            {"name": code.title(), "code": code, "program_id": self.program.id} for code in ("students", "regulars")])
         rows = [
             ("member", {}, {}),
             ("tier", {"tier_ids": (self.silver | other).ids}, {"in": ["gold", "silver"]}),
-            ("segment", {"segments": "regulars, students ,regulars"}, {"in": ["regulars", "students"]}),
+            ("segment", {"segment_ids": groups.ids}, {"in": ["regulars", "students"]}),
             ("visits", {"min_visits": 10}, {"min": 10}),
             ("every_nth_visit", {"nth": 5}, {"n": 5}),
             ("first_purchase", {}, {}),
@@ -157,7 +159,7 @@ class TestClubOffer(ClubCase):
 
     def test_conditions_that_could_never_hold_are_refused(self):
         for kind, values in (
-            ("tier", {}), ("segment", {"segments": " , "}), ("code", {"codes": ","}), ("branch", {}), ("weekdays", {}),
+            ("tier", {}), ("segment", {}), ("code", {"codes": ","}), ("branch", {}), ("weekdays", {}),
             ("channel", {"at_pos": False}), ("hours", {"hour_from": 8, "hour_to": 8}), ("hours", {"hour_from": 25}),
             ("basket_amount", {"min_amount": 10, "max_amount": 5}), ("basket_amount", {"min_amount": 2 ** 43 / 100}),
         ):
