@@ -150,7 +150,7 @@ SUMS = {
     "facts": """
         UPDATE club_member m SET visits = sums.visits, last_purchase_at = sums.last
           FROM (SELECT member_id, COUNT(*) FILTER (WHERE origin_id IS NULL AND NOT wholly_returned) AS visits,
-                       MAX(purchased_at) FILTER (WHERE origin_id IS NULL) AS last
+                       MAX(purchased_at) FILTER (WHERE origin_id IS NULL AND NOT wholly_returned) AS last
                   FROM club_purchase WHERE member_id BETWEEN %(member)s + %(from)s AND %(member)s + %(to)s
                  GROUP BY member_id) sums
          WHERE m.id = sums.member_id""",

@@ -32,3 +32,4 @@ from . import club_program_watch, club_member_phone, club_unusual_movement, club
 from . import club_program_tiers, club_tier_history, club_member_tier, club_member_tier_move, club_purchase_tier
 from . import club_tier_review, club_tier_notice, club_tier_check
 from . import club_segment, club_segment_member
+from . import club_consent, club_fact_check

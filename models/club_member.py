@@ -65,7 +65,7 @@ class ClubMember(models.Model):
 
     # Facts
     visits = fields.Integer(readonly=True, help="Purchases that were not wholly returned.")
-    last_purchase_at = fields.Datetime(readonly=True)
+    last_purchase_at = fields.Datetime(readonly=True, help="Of the purchases that were not wholly returned.")
 
     _partner_once = models.Constraint("UNIQUE(program_id, partner_id)", "This customer is already a member of the programme.")
     _card_once = models.Constraint("UNIQUE(program_id, card_number)", "This card number is already in use.")

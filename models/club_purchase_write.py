@@ -15,6 +15,8 @@ from ..engine.money import half_up, spread
 from .club_program_wallet import AWAITING
 from .club_wallet import Cause, Credit
 
+COUNTS = SQL("origin_id IS NULL AND wholly_returned IS NOT TRUE")  # purchases that are a member's visits
+
 
 class ClubPurchase(models.Model):
     _inherit = "club.purchase"
@@ -161,9 +163,14 @@ class ClubPurchase(models.Model):
 
     def _facts(self, visits):
         """{column of the member: its new value in SQL} for this purchase, which counts for `visits` (1, 0 or -1)."""
-        return visits and {
-            "visits": SQL("COALESCE(visits, 0) + %s", visits),
-            "last_purchase_at": SQL("GREATEST(last_purchase_at, %s)", self.purchased_at if visits > 0 else None)} or {}
+        if not visits:
+            return {}
+        if visits > 0:
+            last = SQL("GREATEST(last_purchase_at, %s)", (self.origin_id or self).purchased_at)
+        else:
+            self.env["club.purchase"].flush_model(["wholly_returned", "purchased_at", "member_id"])
+            last = SQL("(SELECT MAX(purchased_at) FROM club_purchase WHERE member_id = %s AND %s)", self.member_id.id, COUNTS)
+        return {"visits": SQL("COALESCE(visits, 0) + %s", visits), "last_purchase_at": last}
 
     def _count_uses(self):
         """Record the offers' uses, as rows of their own: no sale updates an offer."""

@@ -46,6 +46,17 @@ class ClubCase(TransactionCase):
         return wallet
 
     @classmethod
+    def given_purchase(cls, member, at, amount=10, **values):
+        """A purchase from before the club, as an import writes it: it counts for the member's facts and earns nothing."""
+        program = member.program_id
+        purchase = cls.env["club.purchase"].create({
+            "program_id": program.id, "company_id": program.program_company_ids[:1].company_id.id, "member_id": member.id,
+            "channel": "import", "source_key": f"import:{cls.env['club.purchase'].search_count([])}",
+            "purchased_at": cls.at(at), "amount": amount, "amount_untaxed": amount, **values})
+        purchase._count_visit(1)
+        return purchase
+
+    @classmethod
     def given_offer(cls, name, benefits, conditions=(), *, running=True, **values):
         """An offer of the programme; `benefits` and `conditions` are lists of values, each with its kind."""
         offer = cls.env["club.offer"].create({

@@ -188,8 +188,10 @@ class TestMemberMerge(MergeCase):
 
     def test_facts_are_joined_and_who_is_blocked_stays_blocked(self):
         self.old.write({
-            "state": "blocked", "birth_month": 3, "birth_day": 4, "joined_at": self.at("2020-01-01"), "visits": 4})
-        self.member.visits = 2
+            "state": "blocked", "birth_month": 3, "birth_day": 4, "joined_at": self.at("2020-01-01")})
+        for member, count in ((self.old, 4), (self.member, 2)):
+            for day in range(count):
+                self.given_purchase(member, f"2026-05-0{day + 1}")
         self.old._set_pin("1234")
         self.old._merge(self.member)
         self.assertEqual((self.member.state, self.member.visits, self.member.birth_day, self.member.joined_at),

@@ -257,12 +257,12 @@ class TestWarnings(UnusualCase):
         self.program.write({"points_expiry": "inactive", "points_valid_days": 100})
         wallet = self.given_member(name="Away").wallet_id
         wallet.earn("points", 7, Cause("p:1", now=self.at(f"{self.today - timedelta(days=300)}")), origin="gift")
-        wallet.member_id.last_purchase_at = self.at(f"{self.today - timedelta(days=92)} 10:00")
+        self.given_purchase(wallet.member_id, f"{self.today - timedelta(days=92)} 10:00")
         self.assertEqual(self.warn()[wallet.member_id], {"points": (7, self.today + timedelta(days=8))})
         lot = wallet.lot_ids
         self.assertEqual(lot.lapses_on, self.today + timedelta(days=8))
         self.assertIn(lot, self.env["club.wallet.lot"].search([("lapses_soon", "=", True)]))
-        wallet.member_id.last_purchase_at = self.at(f"{self.today} 01:00")
+        self.given_purchase(wallet.member_id, f"{self.today} 01:00")
         self.assertNotIn(lot, self.env["club.wallet.lot"].search([("lapses_soon", "=", True)]))
 
     def test_the_list_of_what_lapses_soon(self):

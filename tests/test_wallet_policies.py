@@ -160,7 +160,8 @@ class TestLapsing(ClubPosCase):
     def given_idle(self, last, **lots):
         """A wallet whose member bought on a day last, with lots of these days: bonus=..."""
         wallet = self.given_member().wallet_id
-        wallet.member_id.last_purchase_at = last and self.at(last)
+        if last:
+            self.given_purchase(wallet.member_id, last)
         for number, (purse, (amount, day)) in enumerate(lots.items()):
             wallet.earn(purse, amount, Cause(f"idle:{number}", now=self.at(day)), origin="gift")
         return wallet
