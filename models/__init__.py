@@ -33,3 +33,4 @@ from . import club_program_tiers, club_tier_history, club_member_tier, club_memb
 from . import club_tier_review, club_tier_notice, club_tier_check
 from . import club_segment, club_segment_member
 from . import club_consent, club_fact_check
+from . import club_purchase_line, club_offer_effect

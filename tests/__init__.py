@@ -22,6 +22,7 @@ from . import (
     test_club_wallet_concurrency,
     test_club_wallet_machine,
     test_life_of_a_database,
+    test_offer_effect,
     test_one_time_code,
     test_order_invoice,
     test_pos_evaluate,

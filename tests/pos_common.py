@@ -2,6 +2,9 @@
 
 from uuid import uuid4
 
+from odoo import fields
+
+from ..engine.offers import evaluate
 from .closing_common import ClosingCase
 
 
@@ -62,6 +65,38 @@ class ClubPosCase(ClosingCase):
         rest = data["amount_total"] - amount
         data["payment_ids"] = [(0, 0, {"amount": part, "payment_method_id": method.id}) for method, part in (
             (self.method, amount), (self.cash, rest)) if part]
+        return self.sync(data)
+
+    def till_answer(self, data, *, member=None, codes=(), **changes):
+        """What a till sends with this order: the engine's input of its own book; and the engine's answer."""
+        book = self.env["club.offer.book"]._current(self.branch)
+        now = fields.Datetime.from_string(data["date_order"])
+        products = self.env["product.product"].browse([command[2]["product_id"] for command in data["lines"]])
+        values, lines = products._club_engine_values(), []
+        for _create, _zero, line in data["lines"]:
+            lines.append({**values[line["product_id"]], "id": line["uuid"], "qty_milli": round(line["qty"] * 1000),
+                          "amount_minor": self.program._to_minor(line["price_subtotal_incl"]), "cost_minor": None,
+                          "discountable": True})
+        till = {"book": book.version, "context": self.branch._engine_context(now),
+                "member": member and member._to_engine(self.branch._local_time(now).date()),
+                "basket": {"codes": list(codes), "lines": lines}, **changes}
+        result = evaluate(book._compiled(), till["context"], till["member"], till["basket"])
+        return till, result
+
+    def sold_with_offers(self, lines, *, member=None, till=None, discounts=None):
+        """Sell as the till does: evaluate, write the discounts as percents, send the snapshot along."""
+        data = self.order_data(lines, member=member)
+        snapshot, result = self.till_answer(data, member=member)
+        for _create, _zero, line in data["lines"]:
+            before = self.program._to_minor(line["price_subtotal_incl"])
+            off = (discounts or result["lines"]).get(line["uuid"], 0) if discounts is not True else before // 2
+            line["discount"] = 100 * off / before
+            line["price_subtotal_incl"] = self.program._from_minor(before - off)
+            line["price_subtotal"] *= 1 - off / before
+        total = round(sum(command[2]["price_subtotal_incl"] for command in data["lines"]), 2)
+        data |= {"amount_total": total, "amount_paid": total, "club_till": snapshot | (till or {})}
+        data["amount_tax"] = round(total - sum(command[2]["price_subtotal"] for command in data["lines"]), 2)
+        data["payment_ids"][0][2]["amount"] = total
         return self.sync(data)
 
     def purchase_of(self, order):

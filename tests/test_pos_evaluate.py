@@ -3,7 +3,6 @@
 from odoo import fields
 from odoo.tests import tagged
 
-from ..engine.offers import evaluate
 from ..models.club_verdict import unpacked
 from ..models.club_wallet import Cause
 from .pos_common import ClubPosCase
@@ -17,22 +16,6 @@ class TestPosEvaluate(ClubPosCase):
         self.tenth = self.given_offer(
             "A tenth off", [{"kind": "percent_off", "rate_bps": 1000}], [{"kind": "basket_amount", "min_amount": 40}])
         self.always = self.given_offer("Two percent", [{"kind": "credit", "rate_bps": 200}], stacking="always")
-
-    def till_answer(self, data, *, member=None, codes=(), **changes):
-        """What a till sends with this order: the engine's input of its own book; and the engine's answer."""
-        book = self.env["club.offer.book"]._current(self.branch)
-        now = fields.Datetime.from_string(data["date_order"])
-        products = self.env["product.product"].browse([command[2]["product_id"] for command in data["lines"]])
-        values, lines = products._club_engine_values(), []
-        for _create, _zero, line in data["lines"]:
-            lines.append({**values[line["product_id"]], "id": line["uuid"], "qty_milli": round(line["qty"] * 1000),
-                          "amount_minor": self.program._to_minor(line["price_subtotal_incl"]), "cost_minor": None,
-                          "discountable": True})
-        till = {"book": book.version, "context": self.branch._engine_context(now),
-                "member": member and member._to_engine(self.branch._local_time(now).date()),
-                "basket": {"codes": list(codes), "lines": lines}, **changes}
-        result = evaluate(book._compiled(), till["context"], till["member"], till["basket"])
-        return till, result
 
     def test_a_code_counts_that_the_customer_really_has(self):
         self.given_offer("Spring", [{"kind": "percent_off", "rate_bps": 5000}], [{"kind": "code", "codes": "SPRING"}])
@@ -48,22 +31,6 @@ class TestPosEvaluate(ClubPosCase):
                 data["payment_ids"][0][2]["amount"] = 15
                 order = self.sync(data)
                 self.assertEqual((self.purchase_of(order).saved, self.alerts_of(order)), (saved, alerts))
-
-    def sold_with_offers(self, lines, *, member=None, till=None, discounts=None):
-        """Sell as the till does: evaluate, write the discounts as percents, send the snapshot along."""
-        data = self.order_data(lines, member=member)
-        snapshot, result = self.till_answer(data, member=member)
-        for _create, _zero, line in data["lines"]:
-            before = self.program._to_minor(line["price_subtotal_incl"])
-            off = (discounts or result["lines"]).get(line["uuid"], 0) if discounts is not True else before // 2
-            line["discount"] = 100 * off / before
-            line["price_subtotal_incl"] = self.program._from_minor(before - off)
-            line["price_subtotal"] *= 1 - off / before
-        total = round(sum(command[2]["price_subtotal_incl"] for command in data["lines"]), 2)
-        data |= {"amount_total": total, "amount_paid": total, "club_till": snapshot | (till or {})}
-        data["amount_tax"] = round(total - sum(command[2]["price_subtotal"] for command in data["lines"]), 2)
-        data["payment_ids"][0][2]["amount"] = total
-        return self.sync(data)
 
     def verdicts_of(self, order):
         content = self.env["club.verdict"].search([("purchase_id", "=", self.purchase_of(order).id)]).content

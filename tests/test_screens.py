@@ -27,6 +27,7 @@ class TestScreens(ClubPosCase):
         self.wallet._operate_adjust("bonus", 5, self.env["club.adjustment.reason"].search([], limit=1), "screens")
         order = self.sell([(self.bread, 5)], member=self.member)
         order._club_alert("other", "Look at this", self.program, member_id=self.member.id)
+        self.env["club.offer"].search([]).action_count_effect()
 
     def test_each_role_opens_what_its_menu_shows(self):
         for role in ROLES:
