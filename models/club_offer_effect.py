@@ -263,7 +263,21 @@ class ClubOfferRevision(models.Model):
         """SQL: whether a row of `club_member`, named `member`, is in the control group; null where the offer is not meant for
         the member. None where the revision has no control group.
         """
-        return self._held_out_sql(SQL("%s.id", member)) if self._control_percent() else None
+        if not self._control_percent():
+            return None
+        meant = [SQL("%s.id IN (%s)", member, segments._member_ids_sql()) for segments in self._fixed_segments()]
+        return SQL("CASE WHEN %s THEN %s END", SQL(" AND ").join([SQL("TRUE"), *meant]),
+                   self._held_out_sql(SQL("%s.id", member)))
+
+    def _fixed_segments(self):
+        """For each condition of this revision that names segments chosen by hand: these. Others are not looked at: who
+        buys more comes and goes in them, so they would pick the groups by what they are to tell.
+        """
+        named = [condition["in"] for condition in self.content["conditions"] if condition["kind"] == "segment"]
+        segments = self.env["club.segment"].with_context(active_test=False).search(
+            [("program_id", "=", self.program_id.id), ("code", "in", sum(named, []))])
+        groups = [segments.filtered(lambda segment, codes=codes: segment.code in codes) for codes in named]
+        return [group for group in groups if group and set(group.mapped("kind")) == {"manual"}]
 
 
 class ClubProgram(models.Model):

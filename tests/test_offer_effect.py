@@ -162,6 +162,14 @@ class TestEffect(InvoiceCase):
         purchases[10:20].purchased_at = fields.Datetime.now() - timedelta(days=1)
         self.assertAlmostEqual(self.counted(offer).treated_rate, 100 * 20 / len(treated), 1)
 
+    def test_a_pilot_is_compared_within_its_group(self):
+        offer, treated, held = self.given_experiment()
+        pilot = self.env["club.segment"].create({"name": "Pilot", "code": "pilot", "program_id": self.program.id})
+        pilot._add_members(SQL("SELECT unnest(%s)", [*treated[:50].ids, *held[:40].ids]))
+        offer.pilot_segment_id = pilot
+        row = self.counted(offer).filtered(lambda row: row.revision_id == offer.revision_id)
+        self.assertEqual((row.treated_count, row.control_count), (50, 40))
+
     # -- the night ----------------------------------------------------------------------------------------------------
 
     def night(self):
