@@ -38,6 +38,8 @@
         "data/club_books_cron.xml",
         "data/club_one_time_code_cron.xml",
         "views/club_program_views.xml",
+        "data/club_offer_templates.xml",
+        "views/club_offer_template_views.xml",
         "views/club_offer_part_views.xml",
         "views/club_offer_views.xml",
         "views/product_template_views.xml",

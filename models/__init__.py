@@ -18,6 +18,7 @@ from . import pos_order, pos_order_settle, pos_order_evaluate, pos_order_return,
 from . import club_identification, pos_config_till, pos_session_reserve, pos_session_identify
 from . import club_program_confirm, club_one_time_code, sms_sms, pos_session_confirm
 from . import club_member_actions, club_wallet_actions, club_wallet_entry_actions, club_purchase_actions, club_program_explain
+from . import club_program_tell, club_program_amounts, club_offer_template
 from . import res_partner, account_move_line, account_move_entries
 from . import res_company, account_journal, account_move, account_move_record, club_purchase_undo
 from . import club_member_merge

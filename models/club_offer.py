@@ -33,7 +33,7 @@ class ClubOffer(models.Model):
         "club.program", "Programme", required=True, index=True, ondelete="cascade",
         default=lambda self: self.env["club.program"].search([], limit=1))
     currency_id = fields.Many2one(related="program_id.currency_id")
-    sequence = fields.Integer(default=10, help="Of two offers that are worth the same, the first one is taken.")
+    sequence = fields.Integer(default=10, tracking=True, help="Of two offers that are worth the same, the first one is taken.")
     state = fields.Selection(
         [("draft", "Draft"), ("running", "Running"), ("paused", "Paused"), ("ended", "Ended")],
         default="draft", required=True, copy=False, tracking=True)
@@ -41,17 +41,18 @@ class ClubOffer(models.Model):
         [("alone", "Alone: the best single offer wins"), ("together", "Together with other such offers"),
          ("always", "Always, whatever else applies")], default="alone", required=True, tracking=True,
         string="It is given")
-    group = fields.Char("Only one of", help="Of the offers with the same word here at most one is given.")
-    branch_ids = listed("club.branch", "Branches", help="Empty: all branches of the programme.")
+    group = fields.Char("Only one of", tracking=True, help="Of the offers with the same word here at most one is given.")
+    branch_ids = listed("club.branch", "Branches", tracking=True, help="Empty: all branches of the programme.")
     date_from = fields.Date("From", tracking=True)
     date_to = fields.Date("Until", tracking=True, help="The last day of the offer.")
     condition_ids = fields.One2many("club.offer.condition", "offer_id", "Conditions", copy=True)
     benefit_ids = fields.One2many("club.offer.benefit", "offer_id", "Benefits", copy=True)
+    in_words = fields.Text(compute="_compute_in_words")
 
-    max_uses_per_member = fields.Integer("Uses per member", help="Zero: no limit.")
+    max_uses_per_member = fields.Integer("Uses per member", tracking=True, help="Zero: no limit.")
     use_period = fields.Selection(
         [("ever", "In all"), ("day", "Per day"), ("week", "Per week"), ("month", "Per month"), ("year", "Per year")],
-        default="ever", required=True, string="Counted", help="By the calendar of the programme.")
+        default="ever", required=True, tracking=True, string="Counted", help="By the calendar of the programme.")
     max_uses = fields.Integer("Uses in all", tracking=True, help="Zero: no limit.")
     budget = fields.Monetary(
         tracking=True, help="What discounts and credit of this offer may cost in all. Zero: no limit.")
@@ -78,6 +79,21 @@ class ClubOffer(models.Model):
         for offer in self:
             offer.uses_spent = bool(offer.max_uses) and offer.use_count >= offer.max_uses
             offer.budget_spent = bool(offer.budget) and offer.budget_used >= offer.budget
+
+    @api.depends(
+        "program_id", "benefit_ids.sentence", "condition_ids.sentence", "benefit_ids.own_days", "benefit_ids.valid_days",
+        "benefit_ids.pending_days", "date_from", "date_to", "branch_ids", "stacking", "group", "max_uses_per_member",
+        "use_period", "max_uses", "budget", "control_percent", "pilot_segment_id")
+    @api.depends_context("lang")
+    def _compute_in_words(self):
+        for offer in self:
+            program = offer.program_id
+            offer.in_words = " ".join(program._tell_offer(
+                {"stacking": offer.stacking, "group": offer.stacking == "together" and offer.group,
+                 "max_uses_per_member": offer.max_uses_per_member, **offer._terms()},
+                {"benefits": offer.benefit_ids.mapped("sentence"),
+                 "conditions": [*map(program._tell, [*offer._period(), *offer._pilot()]),
+                                *offer.condition_ids.mapped("sentence")]})) if program else ""
 
     @api.constrains("state", "benefit_ids")
     def _check_benefits(self):
@@ -158,8 +174,8 @@ class ClubOffer(models.Model):
     def _to_engine(self):
         """The offer as the engine reads it; keys that say nothing are left out.
 
-        The dates become the first condition, a pilot the next. What remains is told only as something (1 use, the whole budget) or
-        nothing (0): how much a till may still give stands in its lease.
+        The dates become the first condition, a pilot the next. What remains is told only as something (1 use, the whole
+        budget) or nothing (0): how much a till may still give stands in its lease.
         """
         self.ensure_one()
         offer = {
@@ -196,8 +212,20 @@ class ClubOffer(models.Model):
         self.env["club.offer.book"]._queue(self.program_id)
 
     def _rules(self):
-        """What a revision keeps: the engine's offer without what remains of its limits."""
-        return {name: value for name, value in self._to_engine().items() if name in RULES}
+        """What a revision keeps: the engine's offer without what remains of its limits, and its terms."""
+        return {name: value for name, value in self._to_engine().items() if name in RULES} | self._terms()
+
+    def _terms(self):
+        """What else a revision keeps, as far as there is such: "branches", "use_period", "max_uses", "budget_minor", "lots"
+        ({"credit" or "points": {"pending_days", "valid_days"}} where a benefit has a rule of its own).
+        """
+        terms = {
+            "branches": sorted(self.branch_ids.ids), "max_uses": self.max_uses,
+            "use_period": self.max_uses_per_member and self.use_period != "ever" and self.use_period,
+            "budget_minor": self.budget and self.program_id._to_minor(self.budget),
+            "lots": self.benefit_ids._own_lots(),
+        }
+        return {name: value for name, value in terms.items() if value}
 
     def _revise(self):
         """Give each of these running offers a new revision where its rules differ from the current one."""
@@ -208,6 +236,7 @@ class ClubOffer(models.Model):
             {"offer_id": offer.id, "number": offer.revision_id.number + 1, "content": rules[offer]}
             for offer in changed])
         for offer, revision in zip(changed, revisions, strict=True):
+            revision._log_change(offer.revision_id)
             offer.revision_id = revision
 
     # -- counting -----------------------------------------------------------------------------------------------------

@@ -102,9 +102,13 @@ class ClubOfferBenefit(models.Model):
 
     # -- engine -------------------------------------------------------------------------------------------------------
 
+    def _rate(self):
+        """Basis points, of what a form shows too."""
+        return round(self.percent * 100)
+
     def _engine_percent_off(self):
         return {
-            "rate_bps": self.rate_bps, "max_minor": self._minor(self.max_amount) or None, "selector": self._selector()}
+            "rate_bps": self._rate(), "max_minor": self._minor(self.max_amount) or None, "selector": self._selector()}
 
     _engine_credit = _engine_percent_off
 
@@ -114,7 +118,7 @@ class ClubOfferBenefit(models.Model):
     _engine_credit_flat = _engine_amount_off
 
     def _engine_unit_off(self):
-        return {"rate_bps": self.rate_bps, "per": self.per, "selector": self._selector()}
+        return {"rate_bps": self._rate(), "per": self.per, "selector": self._selector()}
 
     def _engine_points(self):
         return {
@@ -126,7 +130,7 @@ class ClubOfferBenefit(models.Model):
 
     def _engine_gift(self):
         return {
-            "what": self.gift, "ref": self.gift_product_id.id, "count": self.gift_count,
+            "what": self.gift, "ref": self.gift_product_id._origin.id or None, "count": self.gift_count,
             "value_minor": self._minor(self.gift_value) or None}
 
     def _lots(self):
@@ -141,6 +145,12 @@ class ClubOfferBenefit(models.Model):
                 rule = benefit.program_id._lot_rule("bonus" if lot == "credit" else lot)
                 lots[lot] = rule | benefit._own_lot_rule() if benefit.own_days else rule
         return lots
+
+    def _own_lots(self):
+        """{"credit" or "points": {"pending_days", "valid_days"}} of the benefits with a rule of their own."""
+        return {
+            lot: {"pending_days": benefit.pending_days, "valid_days": benefit.valid_days}
+            for lot, kinds in LOTS.items() for benefit in self if benefit.own_days and benefit.kind in kinds}
 
     def _own_lot_rule(self):
         kind = expiry.DAYS if self.valid_days else expiry.NEVER

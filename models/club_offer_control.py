@@ -28,9 +28,9 @@ class ClubOffer(models.Model):
             self._queue_books()
         return done
 
-    def _rules(self):
+    def _terms(self):
         control = {"control_percent": self.control_percent} if self.control_percent else {}
-        return super()._rules() | control
+        return super()._terms() | control
 
     @api.model
     def _held_out_of(self, member):

@@ -5,6 +5,8 @@ change.
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .club_offer_selector import SELECTORS
+
 MONEY_END = 2 ** 43  # minor units; the contract of the engine
 
 
@@ -16,7 +18,7 @@ class ClubOfferPartMixin(models.AbstractModel):
     program_id = fields.Many2one(related="offer_id.program_id")
     currency_id = fields.Many2one(related="offer_id.currency_id")
     sequence = fields.Integer(default=10)
-    summary = fields.Char("In short", compute="_compute_summary")
+    sentence = fields.Char("In words", compute="_compute_sentence")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -38,33 +40,20 @@ class ClubOfferPartMixin(models.AbstractModel):
         offers._queue_books()
         return done
 
-    @api.depends(lambda self: self._in_summary())
-    def _compute_summary(self):
-        """The values that the kind uses, as people read them: "At least: $ 50.00, Products: Loaf"."""
+    @api.depends(lambda self: self._in_sentence())
+    @api.depends_context("lang")
+    def _compute_sentence(self):
         for part in self:
-            values = [part._told(name) for name in (*part.USES.get(part.kind, ()), *part._selector_fields())]
-            part.summary = ", ".join(value for value in values if value)
+            part.sentence = part.program_id._tell(part._to_tell()) if part.program_id and part.kind else ""
 
-    def _in_summary(self):
+    def _in_sentence(self):
         names = {name for names in getattr(self, "USES", {}).values() for name in names}
-        return tuple(sorted(names | {"kind"})) if names else ()
+        selectors = [name for name in self._fields if name in SELECTORS]
+        return ("program_id", "kind", *sorted(names), *selectors) if names else ()
 
-    def _told(self, name):
-        field, value = self._fields[name], self[name]
-        if not value:
-            return ""
-        label = field._description_string(self.env)
-        if field.type == "boolean":
-            return label
-        if field.relational:
-            return f"{label}: {', '.join(value.mapped('display_name'))}"
-        if field.type == "monetary":
-            value = self.currency_id.format(value)
-        elif name.startswith("hour_"):
-            value = "{:02d}:{:02d}".format(*divmod(round(value * 60), 60))
-        elif field.type == "float":
-            value = f"{value:g}"
-        return f"{label}: {value}"
+    def _to_tell(self):
+        """The engine's value as `club.program._tell` reads it."""
+        return self._to_engine()
 
     def _kind_label(self):
         return dict(self._fields["kind"]._description_selection(self.env))[self.kind]

@@ -6,6 +6,8 @@ entry would mean every product of the shop.
 
 from odoo import fields, models
 
+SELECTORS = ("product_ids", "category_ids", "brand_ids", "tag_ids", "pos_category_ids", "exclude_product_ids")
+
 
 def listed(comodel, label, **options):
     """A list of a selector: archived entries count, deleting an entry is refused."""
@@ -17,6 +19,11 @@ def tag_id(tag):
     return tag.id * 2 + (tag._name == "pos.category")
 
 
+def tag_of(env, number):
+    """The product tag or POS category of such an integer."""
+    return env["pos.category" if number % 2 else "product.tag"].browse(number // 2)
+
+
 class ClubOfferSelectorMixin(models.AbstractModel):
     _name = "club.offer.selector.mixin"
     _description = "Products of an Offer"
@@ -26,10 +33,6 @@ class ClubOfferSelectorMixin(models.AbstractModel):
     brand_ids = listed("club.brand", "Brands")
     tag_ids = listed("product.tag", "Product tags")
     pos_category_ids = listed("pos.category", "Till categories")
-
-    def _selector_fields(self):
-        names = ("product_ids", "category_ids", "brand_ids", "tag_ids", "pos_category_ids", "exclude_product_ids")
-        return names if self.kind in self.WITH_SELECTOR else ()
 
     def _selector(self):
         """The engine's selector, ids ascending; None when every product counts. `exclude_product_ids` is the model's

@@ -15,6 +15,8 @@ from . import (
     test_club_offer_book,
     test_club_offer_control,
     test_club_offer_pilot,
+    test_club_offer_template,
+    test_club_offer_words,
     test_club_offer_lease,
     test_consent,
     test_club_wallet,
