@@ -1,0 +1,104 @@
+"""Texts of messages: placeholders, parts of an SMS, words that mean stop, hours at which nobody is written to.
+
+An SMS is GSM 03.38 where every character stands in its alphabet (160 units, 153 a part when several) and UCS-2 otherwise
+(70 units, 67 a part); units are septets and UTF-16 code units. What takes two units is not cut in two.
+"""
+
+import re
+from datetime import timedelta
+from typing import NamedTuple
+
+from . import text
+
+GSM_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà")
+GSM_EXTENDED = frozenset("\f^{}\\[~]|€")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+DAY = 24 * 60
+
+
+class Size(NamedTuple):
+    """`encoding`: gsm7 or ucs2; `units`: of the whole text; `parts`: SMS that are paid for; `left`: units free in the last."""
+
+    encoding: str
+    units: int
+    parts: int
+    left: int
+
+
+def size(body):
+    """How long a text is as an SMS.
+
+    >>> size("Hello")
+    Size(encoding='gsm7', units=5, parts=1, left=155)
+    >>> size("سلام")
+    Size(encoding='ucs2', units=4, parts=1, left=66)
+    """
+    gsm = all(sign in GSM_BASIC or sign in GSM_EXTENDED for sign in body)
+    single, each = (160, 153) if gsm else (70, 67)
+    if gsm:
+        widths = [2 if sign in GSM_EXTENDED else 1 for sign in body]
+    else:
+        widths = [2 if ord(sign) > 0xFFFF else 1 for sign in body]
+    units = sum(widths)
+    if units <= single:
+        return Size("gsm7" if gsm else "ucs2", units, 1 if units else 0, single - units)
+    parts, filled = 1, 0
+    for width in widths:
+        if filled + width > each:
+            parts, filled = parts + 1, 0
+        filled += width
+    return Size("gsm7" if gsm else "ucs2", units, parts, each - filled)
+
+
+def placeholders(body):
+    """Names between braces, in order.
+
+    >>> placeholders("Hello {name}, {points} points")
+    ['name', 'points']
+    """
+    return PLACEHOLDER.findall(body)
+
+
+def render(body, values):
+    """A text with its placeholders filled; what `values` does not know stays as it is. Values are never filled again."""
+    return PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), body)
+
+
+def means(said, words):
+    """Whether somebody answered with one of `words` (a text of words), in any spelling and any digits, and nothing else.
+
+    >>> means(" ۱۱ ", "11 stop"), means("لغو", "لغو 11"), means("11 is the answer", "11")
+    (True, True, False)
+    """
+    keys = {text.search_key(word) for word in words.split()}
+    return text.search_key(said).strip(" .!") in keys
+
+
+def waits(minute, quiet_from, quiet_until):
+    """Minutes from a minute of the day until messages may go out again; 0: they may now.
+
+    Quiet from `quiet_from` until before `quiet_until`, minutes of the day; both equal: never quiet.
+
+    >>> waits(23 * 60, 22 * 60, 8 * 60), waits(12 * 60, 22 * 60, 8 * 60)
+    (540, 0)
+    """
+    length = (quiet_until - quiet_from) % DAY
+    into = (minute - quiet_from) % DAY
+    return length - into if into < length else 0
+
+
+def allowed_from(local, quiet_from, quiet_until):
+    """The first moment from `local` (a datetime of the receiver's own zone) on at which messages may go out."""
+    wait = waits(local.hour * 60 + local.minute, quiet_from, quiet_until)
+    return local.replace(second=0, microsecond=0) + timedelta(minutes=wait) if wait else local
+
+
+def backoff(attempt):
+    """Minutes to wait after so many attempts that brought nothing: 1, 2, 4 ... at most 60.
+
+    >>> [backoff(attempt) for attempt in (1, 2, 3, 9)]
+    [1, 2, 4, 60]
+    """
+    return min(60, 2 ** (attempt - 1))
