@@ -6,3 +6,8 @@ UPDATE ir_cron
 -- nor does it send, or hold, a code that confirms a payment
 DELETE FROM sms_sms WHERE club_code_id IS NOT NULL;
 DELETE FROM club_one_time_code;
+
+-- nor does it reach a member: gateways are off and have no key, and what waits goes nowhere
+UPDATE club_sms_gateway SET state = 'off', key_store = NULL, webhook_hash = NULL;
+UPDATE club_message SET state = 'cancelled', error = 'stopped' WHERE state IN ('queued', 'sending', 'unknown', 'handed');
+DELETE FROM sms_sms WHERE club_message_id IS NOT NULL;

@@ -37,10 +37,7 @@ def size(body):
     """
     gsm = all(sign in GSM_BASIC or sign in GSM_EXTENDED for sign in body)
     single, each = (160, 153) if gsm else (70, 67)
-    if gsm:
-        widths = [2 if sign in GSM_EXTENDED else 1 for sign in body]
-    else:
-        widths = [2 if ord(sign) > 0xFFFF else 1 for sign in body]
+    widths = [2 if (sign in GSM_EXTENDED if gsm else ord(sign) > 0xFFFF) else 1 for sign in body]
     units = sum(widths)
     if units <= single:
         return Size("gsm7" if gsm else "ucs2", units, 1 if units else 0, single - units)

@@ -81,6 +81,7 @@ class Provider:
     batch = 1  # SMS in one call
     asks = False  # tells by our own number what became of an SMS whose answer was lost
     most_reports = 1  # SMS asked for in one call
+    by_local_id = False  # its reports name an SMS by our number
     reports = True  # tells later what became of an SMS
     has_patterns = False
 

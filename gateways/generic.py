@@ -20,7 +20,7 @@ ERROR_CLASSES = frozenset([
 STATE_CLASSES = frozenset([
     base.QUEUED, base.SENT, base.DELIVERED, base.UNDELIVERED, base.BLOCKED, base.FAILED, base.UNKNOWN])
 PLACES = ("phone", "text", "sender", "local_id", "pattern", "code")
-PLACE = re.compile(r"\{(%s)\}" % "|".join(PLACES))
+PLACE = re.compile(r"\{(" + "|".join(PLACES) + r")\}")
 BY_STATUS = {400: base.OTHER, 401: base.KEY, 403: base.KEY, 402: base.CREDIT, 404: base.OTHER}
 
 
@@ -32,7 +32,8 @@ class Provider(base.Provider):
     def __init__(self, account):
         super().__init__(account)
         self.options = account.options
-        self.asks = bool(self.options.get("status_url")) and bool(self.options.get("by_local_id"))
+        self.by_local_id = bool(self.options.get("by_local_id"))
+        self.asks = bool(self.options.get("status_url")) and self.by_local_id
         self.reports = bool(self.options.get("status_url"))
 
     def send(self, texts):

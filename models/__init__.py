@@ -16,6 +16,7 @@ from . import club_cohort_movement, club_estimate, club_program_cohorts, club_pr
 from . import club_liability, club_books_check
 from . import pos_order, pos_order_settle, pos_order_evaluate, pos_order_return, pos_order_line, pos_payment
 from . import club_identification, pos_config_till, pos_session_reserve, pos_session_identify
+from . import club_sms_gateway, club_sms_gateway_generic, club_message, club_message_send
 from . import club_program_confirm, club_one_time_code, sms_sms, pos_session_confirm
 from . import club_member_actions, club_wallet_actions, club_wallet_entry_actions, club_purchase_actions, club_program_explain
 from . import club_program_tell, club_program_amounts, club_offer_template
@@ -35,3 +36,4 @@ from . import club_tier_review, club_tier_notice, club_tier_check
 from . import club_segment, club_segment_member
 from . import club_consent, club_fact_check
 from . import club_purchase_line, club_offer_effect
+from . import club_message_optout, club_message_member

@@ -10,6 +10,8 @@ ALERT_KINDS = [
     ("deduction", "Spent credit and the refund"),
     ("invariant", "Ledger check failed"),
     ("books", "Not posted to the books"),
+    ("gateway", "Messages do not go out"),
+    ("job", "A job failed"),
     ("other", "Other"),
 ]
 

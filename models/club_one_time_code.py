@@ -1,8 +1,9 @@
 """A code of six digits that a member gets by SMS to confirm one thing, once.
 
 Nobody may read the table, and it does not hold the code but a keyed hash of it (the key is the database's secret). In clear the
-code stands in the queued `sms.sms` alone, until the gateway has had it (`sms_sms.py`); a copied database loses it in
-`data/neutralize.sql`. Rows are kept for a day, because the limits count them.
+code stands in the queued `sms.sms` alone, until the gateway has had it (`sms_sms.py`), also while it waits in the club's own
+outbox (`club_message.py`); a copied database loses it in `data/neutralize.sql`. Rows are kept for a day, because the limits
+count them.
 """
 
 import secrets
@@ -62,8 +63,10 @@ class ClubOneTimeCode(models.Model):
                     "sent_at": now, "expires_at": now + VALID, "code_hash": self._digest(member, purpose, now, code)})
         except UniqueViolation:  # another till sent one in this very moment
             return self._refuse_to_wait(RESEND_AFTER)
+        company = session.company_id if session else member.branch_id.company_id or self.env.company
         self.env["sms.sms"].create({
-            "number": phone, "body": member.program_id._code_message(member, code), "club_code_id": sent.id})
+            "number": phone, "body": member.program_id._code_message(member, code), "club_code_id": sent.id, "club_code": code,
+            "club_company_id": company.id})
         self.env.ref("customer_club.club_one_time_code_cron")._trigger()
         return None
 
@@ -125,6 +128,9 @@ class ClubOneTimeCode(models.Model):
             [("club_code_id", "in", self.ids), ("state", "=", "outgoing")]).try_lock_for_update()
 
     def _withdraw(self):
+        handed = self.env["sms.sms"].search([("club_code_id", "in", self.ids), ("state", "=", "process")])
+        self.env["club.message"]._withdraw_codes(handed.mapped("uuid"))
+        handed.write({"body": False, "club_code": False})
         self._messages().unlink()
 
     @api.model
@@ -134,6 +140,8 @@ class ClubOneTimeCode(models.Model):
         late = waiting.filtered(lambda code: code.expires_at <= fields.Datetime.now())
         late._withdraw()
         (waiting - late)._messages().send()
+        for gateway in self.env["club.sms.gateway"].search([("state", "!=", "off")]):
+            gateway._send_due(event="code")
 
     @api.autovacuum
     def _gc_old(self):

@@ -10,6 +10,7 @@ from . import (
     test_books_report,
     test_club_member_actions,
     test_engine_in_browser,
+    test_gateway,
     test_club_member_merge,
     test_club_offer,
     test_club_offer_book,

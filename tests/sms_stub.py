@@ -63,7 +63,7 @@ class Handler(BaseHTTPRequestHandler):
         if step == "refuse":
             return self.close()
         if isinstance(step, int):
-            return self.answer(step, "<html>" if step != 302 else "", **({"Location": "http://127.0.0.1/"} if step == 302 else {}))
+            return self.answer(step, "<html>", Location="http://127.0.0.1/")
         code = step[1] if isinstance(step, tuple) else None
         kind = parts.path.split("/")[1]
         status, answer = getattr(self, kind)(parts.path.split("/", 2)[2], query, body, code)

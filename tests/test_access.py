@@ -17,9 +17,10 @@ MANAGED = {  # what managers run; all else is written by the club itself
     "club.offer": "write create unlink", "club.offer.condition": "write create unlink",
     "club.offer.benefit": "write create unlink", "club.alert": "write", "club.adjustment.reason": "write create",
     "club.unusual.movement": "write"}
+GATEWAYS = {"club.sms.gateway": "write create unlink"}
 ESTIMATES = {"club.estimate": "write create unlink"}
 MAY_CHANGE = {
-    "cashier": {}, "staff": {}, "auditor": {}, "manager": MANAGED, "administrator": MANAGED | ESTIMATES,
+    "cashier": {}, "staff": {}, "auditor": {}, "manager": MANAGED, "administrator": MANAGED | ESTIMATES | GATEWAYS,
     "accountant": {"club.program.company": "write", "club.alert": "write", **ESTIMATES}}
 MAY_READ = {"cashier": {"club.brand"}}  # staff and accountants: most; auditor, manager, administrator: all
 NOBODY_READS = {"club.one.time.code"}

@@ -8,7 +8,7 @@ from .pos_common import ClubPosCase
 
 ROLES = ("staff", "manager", "accountant", "auditor")
 READING_BUTTONS = {"action_check_ledger", "action_open_repair_runs"}  # they show something and change nothing
-DECIDING_BUTTONS = {"action_approve", "action_refuse"}  # rows that nobody writes; their methods decide who may
+DECIDING_BUTTONS = {"action_approve", "action_refuse", "action_cancel", "action_send_again"}  # methods decide
 
 
 @tagged("post_install", "-at_install")
@@ -28,6 +28,11 @@ class TestScreens(ClubPosCase):
         order = self.sell([(self.bread, 5)], member=self.member)
         order._club_alert("other", "Look at this", self.program, member_id=self.member.id)
         self.env["club.offer"].search([]).action_count_effect()
+
+        self.env["club.sms.gateway"].create({"name": "Gateway", "provider": "smsir"})
+        self.env["club.message"].create({
+            "company_id": self.env.company.id, "program_id": self.program.id, "member_id": self.member.id, "event": "other",
+            "channel": "sms", "recipient": "+12025550101", "body": "Hello"})
 
     def test_each_role_opens_what_its_menu_shows(self):
         for role in ROLES:

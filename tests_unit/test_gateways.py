@@ -46,7 +46,8 @@ def phone(kind, number=1):
 
 def send(gateway, batch):
     """All texts, in calls as large as the gateway takes."""
-    return [answer for start in range(0, len(batch), gateway.batch) for answer in gateway.send(batch[start:start + gateway.batch])]
+    starts = range(0, len(batch), gateway.batch)
+    return [answer for start in starts for answer in gateway.send(batch[start:start + gateway.batch])]
 
 
 def test_a_text_goes_out_with_its_number_and_comes_back_with_an_id(kind, stub):

@@ -34,7 +34,8 @@ def test_a_value_with_braces_is_not_filled_again():
 
 
 @pytest.mark.parametrize(("said", "stops"), [
-    ("11", True), ("۱۱", True), ("١١", True), (" Stop ", True), ("STOP.", True), ("لغو", True), ("لغو 11", False), ("111", False),
+    ("11", True), ("۱۱", True), ("١١", True), (" Stop ", True), ("STOP.", True), ("لغو", True), ("لغو 11", False),
+    ("111", False),
     ("", False), ("please stop", False)])
 def test_words_of_opting_out(said, stops):
     assert messages.means(said, "11 stop لغو") is stops
