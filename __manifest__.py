@@ -45,6 +45,7 @@
         "views/club_offer_template_views.xml",
         "views/club_offer_part_views.xml",
         "views/club_offer_views.xml",
+        "views/club_offer_trial_views.xml",
         "views/product_template_views.xml",
         "views/club_purchase_views.xml",
         "views/club_wallet_entry_views.xml",

@@ -7,7 +7,7 @@ from . import club_wallet_entry, club_wallet_lot, club_wallet_allocation, club_w
 from . import club_purchase, club_purchase_write, club_award_line, club_verdict, club_alert
 from . import club_append_only, club_offer_selector, club_offer_part, club_offer, club_offer_condition, club_offer_benefit
 from . import club_offer_revision, club_offer_book_content, club_offer_book, club_offer_use, club_program_offers
-from . import club_offer_control, club_offer_pilot
+from . import club_offer_control, club_offer_pilot, club_program_stop, club_offer_problem, club_offer_kind
 from . import club_offer_lease, club_offer_lease_grant, club_offer_lease_member, club_offer_lease_take
 from . import pos_payment_method, pos_config, product_template, product_product
 from . import pos_session, pos_session_collect, pos_session_discount, pos_order_invoice

@@ -134,6 +134,7 @@ class ClubOfferBook(models.Model):
         program._take_turn()
         offers = books.env["club.offer"].search([("program_id", "=", program.id), ("state", "=", "running")])
         offers._revise()
+        offers = offers.filtered(lambda offer: not offer.is_stopped)
         everywhere = offers.filtered(lambda offer: not offer.branch_ids)
         by_branch = {branch.id: everywhere for branch in branches}
         for offer in offers - everywhere:

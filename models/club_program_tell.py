@@ -279,6 +279,20 @@ class ClubProgram(models.Model):
             "The customer gets a gift: %(count)s of %(product)s.", count=self._told_number(part.get("count", 1)),
             product=self._told_records("product.product", [part["ref"]]))
 
+    def _tell_gains(self, row):
+        """What an applied row of the engine's answer gives, as sentences."""
+        gains = []
+        if row["discount_minor"]:
+            gains.append(self.env._("%s off.", self._told_minor(row["discount_minor"])))
+        if row["credit_minor"]:
+            gains.append(self.env._("%s of credit.", self._told_minor(row["credit_minor"])))
+        if row["points"]:
+            gains.append(self.env._("%s points.", self._told_number(row["points"])))
+        for gift in row["gifts"]:
+            gains.append(self.env._("A gift: %(count)s of %(product)s.", count=self._told_number(gift["count"]),
+                                    product=self._told_records("product.product", [gift["ref"]])))
+        return gains
+
     # -- an offer -----------------------------------------------------------------------------------------------------
 
     def _tell_offer(self, rules, parts=None):

@@ -142,6 +142,23 @@ class TestClubOfferWords(ClubCase):
             form.max_uses = 3
             self.assertIn("at most 3 times in all", form.in_words)
 
+    def test_picking_a_kind_already_makes_a_sentence(self):
+        with Form(self.env["club.offer"]) as form:
+            form.name = "Offer"
+            form.program_id = self.program
+            with form.benefit_ids.new() as benefit:
+                self.assertEqual(benefit.sentence, "The customer gets 10 % off.")
+                benefit.kind = "unit_off"
+                self.assertIn("One in 3 pieces of any product is free", benefit.sentence)
+                benefit.percent = 40
+                benefit.kind = "percent_off"
+                self.assertEqual(benefit.sentence, "The customer gets 40 % off.")
+            for kind, told in (("visits", "number 11"), ("inactive", "60 days"), ("hours", "15:00 until 17:00"),
+                               ("weekdays", "Friday"), ("basket_amount", "at least $"), ("joined", "30 days")):
+                with form.condition_ids.new() as condition:
+                    condition.kind = kind
+                    self.assertIn(told, condition.sentence)
+
     def test_of_many_products_five_are_named(self):
         many = self.env["product.product"].create([{"name": f"Good {number}"} for number in range(1, 9)])
         offer = self.given_offer("Offer", [{**TEN_PERCENT, "product_ids": many.ids}], running=False)

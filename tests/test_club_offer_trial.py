@@ -1,0 +1,82 @@
+"""A made-up basket in the offer's form: what wins, what it is worth, why not, and that nothing is kept."""
+
+from odoo.tests import Form, tagged
+
+from .common import ClubCase
+
+
+@tagged("post_install", "-at_install")
+class TestClubOfferTrial(ClubCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["product.template"].search([]).available_in_pos = False
+        cls.coffee = cls.env["product.category"].create({"name": "Coffee"})
+        cls.beans, cls.bread = cls.env["product.product"].create([
+            {"name": name, "list_price": 10, "available_in_pos": True, "taxes_id": False, **values}
+            for name, values in (("Beans", {"categ_id": cls.coffee.id}), ("Bread", {}))])
+        cls.silver = cls.env["club.tier"].create({"name": "Silver", "code": "silver", "program_id": cls.program.id})
+        cls.offer = cls.given_offer("Coffee", [{"kind": "percent_off", "percent": 10, "category_ids": cls.coffee.ids}],
+                                    [{"kind": "tier", "tier_ids": cls.silver.ids}], running=False)
+
+    def trial(self):
+        return Form(self.env["club.offer.trial"].with_context(default_offer_id=self.offer.id))
+
+    def told(self, form):
+        return " ".join(form.result.replace("\N{NO-BREAK SPACE}", " ").replace("\ufeff", "").split())
+
+    def test_the_basket_starts_with_what_the_offer_looks_at(self):
+        form = self.trial()
+        self.assertEqual(form.branch_id, self.branch)
+        self.assertEqual([line["product_id"] for line in form.line_ids._records], self.beans.ids)
+
+    def test_why_not_and_then_what(self):
+        form = self.trial()
+        self.assertIn("Only for the tiers Silver; the member has none.", self.told(form))
+        form.tier_id = self.silver
+        self.assertIn("3.00 off.", self.told(form))
+        form.member_kind = "none"
+        self.assertIn("Only for members of the club.", self.told(form))
+
+    def test_a_real_member_has_its_own_facts(self):
+        member = self.given_member(tier_id=self.silver.id)
+        form = self.trial()
+        form.member_kind = "member"
+        form.member_id = member
+        self.assertIn("3.00 off.", self.told(form))
+
+    def test_beside_the_offers_that_run(self):
+        self.given_offer("Everything", [{"kind": "percent_off", "percent": 20}])
+        form = self.trial()
+        form.tier_id = self.silver
+        told = self.told(form)
+        self.assertIn("Beside the offers that run", told)
+        self.assertIn("Better for the customer: Everything.", told)
+        self.assertIn("6.00 off.", told)
+
+    def test_codes_moments_and_branches_count(self):
+        self.offer.condition_ids = [
+            (5,), (0, 0, {"kind": "code", "codes": "friends"}), (0, 0, {"kind": "hours", "hour_from": 8, "hour_to": 9})]
+        form = self.trial()
+        form.moment = "2026-11-20 08:30:00"
+        self.assertIn("Needs a code.", self.told(form))
+        form.codes = "Friends"
+        self.assertIn("3.00 off.", self.told(form))
+        form.moment = "2026-11-20 09:30:00"
+        self.assertIn("Not at 09:30.", self.told(form))
+        other = self.given_branch(self.program)
+        self.offer.branch_ids = other
+        form = self.trial()
+        self.assertEqual(form.branch_id, other)
+        form.branch_id = self.branch
+        self.assertIn(f"Only in {other.name}.", self.told(form))
+
+    def test_nothing_is_kept(self):
+        watched = ("club.offer.revision", "club.offer.book", "club.offer.use", "club.purchase", "club.verdict",
+                   "club.offer.lease")
+        before = {name: self.env[name].search_count([]) for name in watched}
+        form = self.trial()
+        form.tier_id = self.silver
+        form.save()
+        self.assertEqual({name: self.env[name].search_count([]) for name in watched}, before)
+        self.assertFalse(self.offer.revision_id)
