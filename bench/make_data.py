@@ -217,8 +217,8 @@ def next_id(env, table):
     return env.cr.fetchone()[0]
 
 
-def fill(env, members, purchases, seed=1, batch=50_000):
-    """Write the data. Returns the programme."""
+def fill(env, members, purchases, seed=1, batch=50_000, also=None):
+    """Write the data. `also(env, filler, program)` writes more once the purchases are there. Returns the programme."""
     program, branches, member = make_programme(env)
     tables = {
         "partner": "res_partner", "member": "club_member", "wallet": "club_wallet", "purchase": "club_purchase",
@@ -240,6 +240,8 @@ def fill(env, members, purchases, seed=1, batch=50_000):
     filler.run("wallets", {"wallets": copy_of(
         env, member.wallet_id, id="%(wallet)s + m", member_id="%(member)s + m")}, members)
     filler.run("purchases, entries, lots", STATEMENTS, purchases)
+    if also:
+        also(env, filler, program)
     filler.run("top-ups", TOP_UPS, members)
     filler.run("balances and facts", SUMS, members)
     for table in tables.values():

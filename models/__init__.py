@@ -37,3 +37,5 @@ from . import club_segment, club_segment_member
 from . import club_consent, club_fact_check
 from . import club_purchase_line, club_offer_effect
 from . import club_message_optout, club_message_member
+from . import club_rehearsal, club_rehearsal_offer, club_rehearsal_change, club_rehearsal_member, club_rehearsal_use
+from . import club_rehearsal_page, club_retention, club_suggestion

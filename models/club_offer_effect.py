@@ -19,6 +19,9 @@ from .club_program_cohorts import LOCAL
 from .club_repair_run import Batch
 
 RETURNS_UNTIL = timedelta(days=90)  # so long after its end returns still change what a revision did
+VERDICTS = [
+    ("none", "No control group"), ("few", "Too few members"), ("unproven", "No proven effect"), ("more", "More buy"),
+    ("fewer", "Fewer buy")]
 CAP = 0.99  # spending counts up to what 99 of 100 buyers spent, so that one large purchase does not decide
 
 
@@ -62,9 +65,7 @@ class ClubOfferEffect(models.Model):
         help="Tax included. A member counts up to what 99 of 100 buyers spent.")
     spend_low = fields.Monetary("Spent at least", readonly=True, aggregator=None)
     spend_high = fields.Monetary("Spent at most", readonly=True, aggregator=None)
-    verdict = fields.Selection(
-        [("none", "No control group"), ("few", "Too few members"), ("unproven", "No proven effect"),
-         ("more", "More buy"), ("fewer", "Fewer buy")], required=True, default="none", readonly=True)
+    verdict = fields.Selection(VERDICTS, required=True, default="none", readonly=True)
     sentence = fields.Text("In words", compute="_compute_sentence")
 
     _revision_once = models.UniqueIndex("(revision_id)")
@@ -198,9 +199,12 @@ class ClubOfferEffect(models.Model):
             for company, month, _discount, credit, points in rows)
         return (*(sum(row[place] for row in rows) for place in (2, 3, 4)), program._from_minor(cost))
 
-    def _compare(self, revision, start, end):
-        """What members who could get the offer bought since the revision began, against its control group."""
-        control = revision._control_sql(SQL.identifier("m"))
+    def _compare(self, revision, start, end, within=None):
+        """What members who could get the offer bought since the revision began, against its control group.
+
+        `within`: the segment to whose members the comparison is kept.
+        """
+        control = revision._control_sql(SQL.identifier("m"), within)
         found = {"verdict": "none"} | dict.fromkeys((
             "treated_count", "control_count", "treated_rate", "control_rate", "rate_difference", "rate_low", "rate_high",
             "spend_difference", "spend_low", "spend_high"), 0)
@@ -259,13 +263,14 @@ class ClubOfferRevision(models.Model):
         ended_at = self.offer_id.ended_at if self.offer_id.state == "ended" else None
         return self.create_date, following.create_date or ended_at or None
 
-    def _control_sql(self, member):
+    def _control_sql(self, member, within=None):
         """SQL: whether a row of `club_member`, named `member`, is in the control group; null where the offer is not meant for
-        the member. None where the revision has no control group.
+        the member, or not `within` a segment. None where the revision has no control group.
         """
         if not self._control_percent():
             return None
-        meant = [SQL("%s.id IN (%s)", member, segments._member_ids_sql()) for segments in self._fixed_segments()]
+        meant = [SQL("%s.id IN (%s)", member, segments._member_ids_sql()) for segments in [
+            *self._fixed_segments(), *filter(None, [within])]]
         return SQL("CASE WHEN %s THEN %s END", SQL(" AND ").join([SQL("TRUE"), *meant]),
                    self._held_out_sql(SQL("%s.id", member)))
 

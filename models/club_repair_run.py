@@ -16,6 +16,7 @@ STEPS = [
     ("orders", "Till orders"), ("invoices", "Invoices and credit notes"), ("cancelled", "Documents no longer posted"),
     ("lots", "Expiry"), ("warnings", "Warnings before expiry"), ("holds", "Amounts set aside"),
     ("tier_counts", "Tier counts"), ("tiers", "Tiers"), ("unusual", "Unusual movements"), ("effects", "Effects of offers"),
+    ("suggestions", "Suggestions"), ("thin", "Old purchases"),
     ("check", "Ledger check"), ("done", "Done")]
 TRIES = 5
 BETWEEN = timedelta(hours=12)

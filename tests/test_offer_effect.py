@@ -37,14 +37,42 @@ class TestPurchaseLine(InvoiceCase):
         self.assertEqual(self.lines_of(self.rows(move)), [(self.bread, 24, 240, 240, 120)])
 
 
-@tagged("post_install", "-at_install")
-class TestEffect(InvoiceCase):
+class EffectCase(InvoiceCase):
 
     def counted(self, offer=None):
         offer = offer or self.offer
         self.env["club.offer.book"]._rebuild_queued()  # as at the end of a request: a started offer has its revision
         offer.action_count_effect()
         return offer.effect_ids
+
+    def given_experiment(self, members=200, percent=40):
+        """An offer with a control group, and members who joined long ago. Returns (offer, members who could get it, others)."""
+        offer = self.given_offer("Tried", [{"kind": "credit", "rate_bps": 500}], control_percent=percent)
+        partner = self.env["res.partner"].create([{"name": f"Member {number}"} for number in range(members)])
+        everyone = self.env["club.member"].create([
+            {"program_id": self.program.id, "partner_id": one.id, "joined_at": "2020-01-01"} for one in partner])
+        self.env["club.offer.book"]._rebuild_queued()
+        held = everyone.filtered(offer.revision_id._is_held_out)
+        self.member.active = False  # only those made here
+        return offer, everyone - held, held
+
+    def given_purchases(self, members, amount=10):
+        for member in members:
+            purchase = self.env["club.purchase"].create({
+                "program_id": self.program.id, "branch_id": self.branch.id, "company_id": self.env.company.id,
+                "member_id": member.id, "channel": "import", "source_key": f"test:{member.id}:{amount}",
+                "purchased_at": fields.Datetime.now() - timedelta(seconds=1), "amount": amount, "amount_untaxed": amount})
+            purchase._count_visit(1)
+
+    def start_earlier(self, offer):
+        """The offer's revision began an hour ago, and not in this test's own instant."""
+        self.env.cr.execute(SQL(
+            "UPDATE club_offer_revision SET create_date = create_date - interval '1 hour' WHERE id = %s", offer.revision_id.id))
+        offer.revision_id.invalidate_recordset()
+
+
+@tagged("post_install", "-at_install")
+class TestEffect(EffectCase):
 
     def test_uses_and_costs_follow_sales_and_returns(self):
         self.row.write({"expected_rate_bps": 9000, "cost_factor_bps": 8000})
@@ -84,30 +112,6 @@ class TestEffect(InvoiceCase):
         self.assertTrue(self.counted().sorted(lambda row: row.revision_id.number)[1].until_at)
 
     # -- control groups -----------------------------------------------------------------------------------------------
-
-    def given_experiment(self, members=200, percent=40):
-        """An offer with a control group, and members who joined long ago. Returns (offer, members who could get it, others)."""
-        offer = self.given_offer("Tried", [{"kind": "credit", "rate_bps": 500}], control_percent=percent)
-        partner = self.env["res.partner"].create([{"name": f"Member {number}"} for number in range(members)])
-        everyone = self.env["club.member"].create([
-            {"program_id": self.program.id, "partner_id": one.id, "joined_at": "2020-01-01"} for one in partner])
-        self.env["club.offer.book"]._rebuild_queued()
-        held = everyone.filtered(offer.revision_id._is_held_out)
-        self.member.active = False  # only those made here
-        return offer, everyone - held, held
-
-    def given_purchases(self, members, amount=10):
-        for member in members:
-            self.env["club.purchase"].create({
-                "program_id": self.program.id, "branch_id": self.branch.id, "company_id": self.env.company.id,
-                "member_id": member.id, "channel": "import", "source_key": f"test:{member.id}:{amount}",
-                "purchased_at": fields.Datetime.now() - timedelta(seconds=1), "amount": amount, "amount_untaxed": amount})
-
-    def start_earlier(self, offer):
-        """The offer's revision began an hour ago, and not in this test's own instant."""
-        self.env.cr.execute(SQL(
-            "UPDATE club_offer_revision SET create_date = create_date - interval '1 hour' WHERE id = %s", offer.revision_id.id))
-        offer.revision_id.invalidate_recordset()
 
     def test_a_proven_effect_has_the_numbers_of_the_interval(self):
         offer, treated, held = self.given_experiment()
@@ -161,6 +165,8 @@ class TestEffect(InvoiceCase):
         purchases[:10].wholly_returned = True
         purchases[10:20].purchased_at = fields.Datetime.now() - timedelta(days=1)
         self.assertAlmostEqual(self.counted(offer).treated_rate, 100 * 20 / len(treated), 1)
+        purchases.wholly_returned = False  # as the members' facts tell
+        purchases.purchased_at = purchases[-1].purchased_at
 
     def test_a_pilot_is_compared_within_its_group(self):
         offer, treated, held = self.given_experiment()

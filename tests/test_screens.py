@@ -28,6 +28,10 @@ class TestScreens(ClubPosCase):
         order = self.sell([(self.bread, 5)], member=self.member)
         order._club_alert("other", "Look at this", self.program, member_id=self.member.id)
         self.env["club.offer"].search([]).action_count_effect()
+        self.env["club.rehearsal"].create({"program_id": self.program.id})
+        self.env["club.suggestion"].create({
+            "program_id": self.program.id, "offer_id": self.env["club.offer"].search([], limit=1).id,
+            "segment_id": self.env["club.segment"].search([], limit=1).id, "counted_at": "2026-01-01"})
 
         self.env["club.sms.gateway"].create({"name": "Gateway", "provider": "smsir"})
         self.env["club.message"].create({
