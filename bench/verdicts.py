@@ -44,7 +44,8 @@ def make_offers(env, program, count):
             "name": f"Offer {number}", "program_id": program.id, "stacking": "alone",
             "benefit_ids": [(0, 0, {"kind": "percent_off", "rate_bps": 100 * pick.randrange(3, 20)})],
             "condition_ids": [(0, 0, pick.choice((
-                {"kind": "visits", "min_visits": pick.randrange(50)}, {"kind": "basket_amount", "min_amount": pick.randrange(400)},
+                {"kind": "visits", "min_visits": pick.randrange(50)},
+                {"kind": "basket_amount", "min_amount": pick.randrange(400)},
                 {"kind": "weekdays", "monday": True, "friday": True}, {"kind": "birthday", "days_before": 3, "days_after": 3},
                 {"kind": "inactive", "days": 1 + pick.randrange(200)})))]} for number in range(1, count)])
     offers.action_start()
@@ -68,7 +69,8 @@ def verdicts(env, program):
             for line in range(pick.randrange(1, 8))]}
         context = {**branch._engine_context(), "weekday": pick.randrange(1, 8)}
         answer = evaluate(book._compiled(), context, pick.choice((member, member, None)), basket)
-        yield json.dumps({"book": book.version, "server": packed(answer["verdicts"]), "till_book": book.version, "problems": []})
+        yield json.dumps({
+            "book": book.version, "server": packed(answer["verdicts"]), "till_book": book.version, "problems": []})
 
 
 def with_verdicts(count):

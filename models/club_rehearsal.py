@@ -22,6 +22,7 @@ EARNED = {"credit", "credit_flat", "points", "points_flat"}
 TRIES = 5
 MEMBERS_SHOWN = 100
 BY_PEOPLE = {"name", "program_id", "offer_ids", "what", "as_if_valid", "date_from", "date_to", "branch_ids"}
+RESULTS = ("club.rehearsal.offer", "club.rehearsal.change", "club.rehearsal.member", "club.rehearsal.use")
 SUMS = ("sales", "discount", "credit", "points", "cost", "margin")
 
 
@@ -71,7 +72,8 @@ class ClubRehearsal(models.Model):
         "Rebuilt from lines", readonly=True, copy=False,
         help="No till's record tells what the engine saw: prices and products are those of the document, and what is known of"
              " the member was found again.")
-    changed_count = fields.Integer("Other offers", readonly=True, copy=False, help="Purchases that would have got other offers.")
+    changed_count = fields.Integer(
+        "Other offers", readonly=True, copy=False, help="Purchases that would have got other offers.")
     sales = fields.Monetary("Sales, rehearsed", readonly=True, copy=False, help="Without tax.")
     sales_before = fields.Monetary("Sales, as it was", readonly=True, copy=False)
     discount = fields.Monetary("Discount, rehearsed", readonly=True, copy=False)
@@ -147,13 +149,14 @@ class ClubRehearsal(models.Model):
 
     def _start(self, companies):
         book, left = self._fixed_book()
-        self.company_ids = self.program_id.program_company_ids.company_id & companies
-        self._results().unlink()
+        self.company_ids = companies
+        for name in RESULTS:
+            self.env[name].search([("rehearsal_id", "=", self.id)]).unlink()
         total, first_id = self._span()
         if not total:
             raise UserError(self.env._(
-                "There are no purchases from %(first)s to %(last)s to rehearse on.", first=self.program_id._date(self.date_from),
-                last=self.program_id._date(self.date_to)))
+                "There are no purchases from %(first)s to %(last)s to rehearse on.",
+                first=self.program_id._date(self.date_from), last=self.program_id._date(self.date_to)))
         self.write({
             "state": "queued", "book": book, "left": left, "after_id": first_id - 1, "purchase_total": total,
             "purchase_done": 0, "started_at": fields.Datetime.now(), "finished_at": False, "error": False,
@@ -188,12 +191,6 @@ class ClubRehearsal(models.Model):
     def _refuse_results(self, vals):
         if not self.env.su and set(vals) - BY_PEOPLE:
             raise UserError(self.env._("What a rehearsal found is written by the club only."))
-
-    def _results(self):
-        """The models of a rehearsal's rows, as its rows of each."""
-        # sudo: a rehearsal's rows are written by the club
-        return Results(self.env[name].sudo().search([("rehearsal_id", "in", self.ids)]) for name in (
-            "club.rehearsal.offer", "club.rehearsal.change", "club.rehearsal.member", "club.rehearsal.use"))
 
     def _fixed_book(self):
         """({"program", "offers"}, what is left of limits at the start) as plain values, which later changes do not touch."""
@@ -254,7 +251,7 @@ class ClubRehearsal(models.Model):
                 return True
             try:
                 with self.env.cr.savepoint():
-                    pages = pages or Pages(self)
+                    pages = pages or self._pages()
                     found = self._work_page(pages)
                     lost = 0
             except OperationalError:
@@ -267,6 +264,9 @@ class ClubRehearsal(models.Model):
                 found = 1
             if not self.env["ir.cron"]._commit_progress(found, remaining=1):
                 return False
+
+    def _pages(self):
+        return Pages(self)
 
     def _finish(self):
         self.env["club.rehearsal.member"]._keep_top(self, MEMBERS_SHOWN)
@@ -283,13 +283,6 @@ class ClubOffer(models.Model):
             "type": "ir.actions.act_window", "name": self.env._("Rehearse"), "res_model": "club.rehearsal",
             "view_mode": "form", "context": {
                 "default_offer_ids": [(6, 0, self.ids)], "default_program_id": self.program_id[:1].id}}
-
-
-class Results(list):
-
-    def unlink(self):
-        for rows in self:
-            rows.unlink()
 
 
 class Pages:

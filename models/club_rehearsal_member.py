@@ -26,7 +26,8 @@ class ClubRehearsalMember(models.Model):
         if rows:
             self.env.cr.execute_values(
                 "INSERT INTO club_rehearsal_member AS kept (rehearsal_id, member_id, purchases, given, given_before, gain)"
-                " VALUES %s ON CONFLICT (rehearsal_id, member_id) DO UPDATE SET purchases = kept.purchases + excluded.purchases,"
+                " VALUES %s ON CONFLICT (rehearsal_id, member_id)"
+                " DO UPDATE SET purchases = kept.purchases + excluded.purchases,"
                 " given = kept.given + excluded.given, given_before = kept.given_before + excluded.given_before,"
                 " gain = kept.gain + excluded.gain", [
                     (rehearsal.id, member, purchases, given, before, given - before)

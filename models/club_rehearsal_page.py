@@ -129,7 +129,7 @@ class ClubRehearsal(models.Model):
                 for name, amount in zip(Given._fields, what, strict=True):
                     row[f"{name}{side}"] += amount
                 if what.credit or what.points:
-                    tally.earned[offer_id, side, *issued].update(credit=what.credit, points=what.points)
+                    tally.earned[(offer_id, side, *issued)].update(credit=what.credit, points=what.points)
             for name, amount in zip(Given._fields, whole, strict=True):
                 tally.sums[f"{name}{side}"] += amount
             sales = net * (price - whole.discount)
@@ -185,7 +185,8 @@ class ClubRehearsal(models.Model):
         return Scene(
             self, pages, lines=lines, given=self._given_before(ids),
             engine=self.env["product.product"].browse(products)._club_engine_values() if products else {},
-            facts=self._facts_then([one.id for one in sold if one.member and not one.member_told]), segments=self._segments_now(sold),
+            facts=self._facts_then([one.id for one in sold if one.member and not one.member_told]),
+            segments=self._segments_now(sold),
             uses=self.env["club.rehearsal.use"]._of_members(self, [one.member for one in sold if one.member]))
 
     def _lines_of(self, purchase_ids):

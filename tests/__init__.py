@@ -9,6 +9,7 @@ from . import (
     test_books_mixed,
     test_books_report,
     test_club_member_actions,
+    test_effect_tour,
     test_engine_in_browser,
     test_gateway,
     test_club_member_merge,

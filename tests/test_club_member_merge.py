@@ -12,7 +12,7 @@ from .pos_common import ClubPosCase
 STAYS = {  # history of the old member, or what finds the new one
     ("club.member", "merged_into_id"), ("club.wallet", "member_id"), ("club.wallet.entry", "member_id"),
     ("club.identification", "member_id"), ("club.unusual.movement", "member_id"), ("club.message", "member_id"),
-    ("club.tier.history", "member_id"),
+    ("club.tier.history", "member_id"), ("club.rehearsal.member", "member_id"), ("club.rehearsal.use", "member_id"),
     ("club.one.time.code", "member_id"), ("club.offer.lease.take", "member_id")}  # these two live for minutes
 
 

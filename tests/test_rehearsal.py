@@ -58,8 +58,8 @@ class TestRehearsal(RehearsalCase):
         self.sold_with_offers([(self.bread, 1)])
         entries = self.env["club.wallet.entry"].search_count([])
         rehearsal = self.rehearsed(draft)
-        self.assertEqual((rehearsal.credit_before, rehearsal.credit, rehearsal.cost, rehearsal.margin_before - rehearsal.margin),
-                         (2, 12, 12, 10))
+        self.assertEqual((rehearsal.credit_before, rehearsal.credit, rehearsal.cost), (2, 12, 12))
+        self.assertEqual(rehearsal.margin_before - rehearsal.margin, 10)
         self.assertEqual(self.wins(rehearsal)[draft], 1)
         self.assertEqual([(row.before_names, row.after_names, row.purchases) for row in rehearsal.change_ids],
                          [("Tenth back", "Tenth back, Half back", 1)])
