@@ -169,6 +169,11 @@ class ClubOffer(models.Model):
     def action_end(self):
         self.write({"state": "ended"})
 
+    def web_read(self, specification):
+        # A form shows the revision that its own change made.
+        self.env["club.offer.book"]._rebuild_queued()
+        return super().web_read(specification)
+
     # -- engine -------------------------------------------------------------------------------------------------------
 
     def _to_engine(self):

@@ -7,15 +7,11 @@ each kind of the engine; numbers in the reader's digits, dates Jalali in Persian
 from odoo import fields, models
 from odoo.tools.i18n import format_list
 
-from ..engine.offers.words import PERSIAN_DIGITS
+from ..engine.offers.words import PERSIAN_DIGITS, Words
 from .club_offer_condition import DAY, WEEKDAYS
 from .club_offer_selector import tag_of
 
 MOST_NAMES = 5
-
-
-def clock(minute):
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 class ClubProgram(models.Model):
@@ -31,10 +27,13 @@ class ClubProgram(models.Model):
 
     def _in_digits(self, text):
         """A text of ours with the digits of the reader."""
-        return str(text).translate(PERSIAN_DIGITS) if (self.env.lang or "").startswith("fa") else str(text)
+        return text.translate(PERSIAN_DIGITS) if (self.env.lang or "").startswith("fa") else text
 
     def _told_number(self, number):
-        return self._in_digits(f"{number:g}" if isinstance(number, float) else number)
+        return self._words().quantity(round(number * 1000))
+
+    def _words(self):
+        return Words((self.env.lang or "en")[:2])
 
     def _told_days(self, number):
         return self.env._("1 day") if number == 1 else self.env._("%s days", self._told_number(number))
@@ -185,7 +184,7 @@ class ClubProgram(models.Model):
             labels[WEEKDAYS[day - 1]]._description_string(self.env) for day in week))
 
     def _tell_hours(self, part):
-        start, end = (self._in_digits(clock(part[name])) for name in ("from", "to"))
+        start, end = (self._words().time(part[name]) for name in ("from", "to"))
         if part["from"] > part["to"]:
             return self.env._("It is given from %(start)s until %(end)s of the next day.", start=start, end=end)
         if (part["from"], part["to"]) == (0, DAY):

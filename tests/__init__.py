@@ -20,6 +20,7 @@ from . import (
     test_club_offer_problem,
     test_club_offer_stop,
     test_club_offer_template,
+    test_club_offer_tour,
     test_club_offer_trial,
     test_club_offer_words,
     test_club_offer_lease,

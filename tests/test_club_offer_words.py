@@ -159,6 +159,16 @@ class TestClubOfferWords(ClubCase):
                     condition.kind = kind
                     self.assertIn(told, condition.sentence)
 
+    def test_in_persian_numbers_and_dates_are_persian(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        offer = self.given_offer(
+            "Offer", [{**TEN_PERCENT, "percent": 12.5, "max_amount": 40}], [{"kind": "hours", "hour_from": 17, "hour_to": 19}],
+            running=False, date_to="2026-12-01", max_uses=100, control_percent=5)
+        told = offer.with_context(lang="fa_IR").in_words
+        for text in ("۱۲٫۵", "۴۰", "۱۷:۰۰", "۱۴۰۵/۰۹/۱۰", "۱۰۰", "۵"):
+            self.assertIn(text, told)
+        self.assertFalse([sign for sign in told if sign in "0123456789"], told)
+
     def test_of_many_products_five_are_named(self):
         many = self.env["product.product"].create([{"name": f"Good {number}"} for number in range(1, 9)])
         offer = self.given_offer("Offer", [{**TEN_PERCENT, "product_ids": many.ids}], running=False)

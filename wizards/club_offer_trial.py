@@ -75,7 +75,8 @@ class ClubOfferTrial(models.TransientModel):
         """The other offers that run in the branch now."""
         offers = self.env["club.offer"].search([("program_id", "=", self.program_id.id), ("state", "=", "running")])
         branch = self.branch_id._origin
-        return offers.filtered(lambda offer: not offer.branch_ids or branch in offer.branch_ids) - self.offer_id
+        return offers.filtered(
+            lambda offer: not offer.is_stopped and (not offer.branch_ids or branch in offer.branch_ids)) - self.offer_id
 
     def _runs_elsewhere(self):
         """A sentence when the offer is not for this branch."""
