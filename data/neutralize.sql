@@ -11,3 +11,6 @@ DELETE FROM club_one_time_code;
 UPDATE club_sms_gateway SET state = 'off', key_store = NULL, webhook_hash = NULL;
 UPDATE club_message SET state = 'cancelled', error = 'stopped' WHERE state IN ('queued', 'sending', 'unknown', 'handed');
 DELETE FROM sms_sms WHERE club_message_id IS NOT NULL;
+-- nor does it know a code that a customer or a partner's shop would take
+UPDATE club_code SET text = 'COPY ' || id, hint = '····';
+UPDATE club_code_batch SET shared_text = 'COPY ' || id WHERE shared_text IS NOT NULL;

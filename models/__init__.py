@@ -17,6 +17,7 @@ from . import club_liability, club_books_check
 from . import pos_order, pos_order_settle, pos_order_evaluate, pos_order_return, pos_order_line, pos_payment
 from . import club_identification, pos_config_till, pos_session_reserve, pos_session_identify
 from . import club_sms_gateway, club_sms_gateway_generic, club_message, club_message_send
+from . import club_code_batch, club_code, club_code_use, club_offer_condition_code, pos_order_code, pos_session_code
 from . import club_program_confirm, club_one_time_code, sms_sms, pos_session_confirm
 from . import club_member_actions, club_wallet_actions, club_wallet_entry_actions, club_purchase_actions, club_program_explain
 from . import club_program_tell, club_program_amounts, club_offer_template
@@ -24,11 +25,12 @@ from . import res_partner, account_move_line, account_move_entries
 from . import res_company, account_journal, account_move, account_move_record, club_purchase_undo
 from . import club_member_merge
 from . import club_repair_run, club_repair_steps
-from . import ir_actions_report, report_sale_details
+from . import ir_actions_report, report_sale_details, report_code_sheet, club_code_export
 from . import club_program_wallet, club_program_company_operate
 from . import club_wallet_operate, club_wallet_payment, club_adjustment_reason, club_wallet_adjustment
 from . import account_payment, account_move_wallet
 from . import club_member_card, club_suppression, club_member_leave, club_member_export
+from . import club_wallet_code
 from . import club_program_company_deduct, club_purchase_deduct
 from . import club_program_watch, club_member_phone, club_unusual_movement, club_unusual_find, club_wallet_lapse
 from . import club_program_tiers, club_tier_history, club_member_tier, club_member_tier_move, club_purchase_tier

@@ -4,6 +4,7 @@ from odoo import fields, models
 
 ALERT_KINDS = [
     ("tampering", "The till's offers do not add up"),
+    ("code", "A code that was no longer good"),
     ("shortfall", "Wallet payment not covered"),
     ("member", "Member refused"),
     ("return", "Wallet part of a return not given back"),

@@ -100,7 +100,7 @@ class ClubOfferCondition(models.Model):
     def _check_lists(self):
         for condition in self:
             name = NOT_EMPTY.get(condition.kind)
-            empty = not condition[name] if name else condition.kind == "code" and not words(condition.codes)
+            empty = not condition[name] if name else condition.kind == "code" and not condition._names_codes()
             if empty:
                 raise ValidationError(self.env._(
                     "The condition “%s” names nothing: it would never hold.", condition._kind_label()))
@@ -192,6 +192,9 @@ class ClubOfferCondition(models.Model):
     def _to_tell(self):
         """Codes are told in clear: their digests take time and say nothing."""
         return {"kind": "code", "codes": words(self.codes)} if self.kind == "code" else super()._to_tell()
+
+    def _names_codes(self):
+        return bool(words(self.codes))
 
     def _engine_code(self):
         digests = (self.program_id._code_digest(code) for code in words(self.codes))

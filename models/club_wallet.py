@@ -15,7 +15,7 @@ Invariants (checked by `club.ledger.check`, proved by `tests/test_club_wallet*.p
 The legal writes:
 
 - credits: `earn`, `earn_all`, `top_up`, `refund`, `give_back`, and `post_many` for many wallets;
-- debits: `spend`, `overdraw`, `claw_back`, `payout`, `forfeit`, and `expire_batch` for many wallets;
+- debits: `spend`, `overdraw`, `claw_back`, `payout`, `exchange_away`, `forfeit`, and `expire_batch` for many wallets;
 - both: `adjust`, `transfer`, `merge_into`, `exchange`;
 - no entry: `reserve`, `release` and `release_batch` of holds (`capture` spends one), `release_pending` of lots,
   `link_postings`.
@@ -301,6 +301,11 @@ class ClubWallet(models.Model):
         made = [(lot._replace(expires_on=expires_on), share)
                 for (lot, _part), share in zip(taken, shares, strict=True) if share]
         return self._entries([out_id, self._append_received("exchange", "bonus", made, cause, request_hash)])
+
+    @api.private
+    def exchange_away(self, points, cause):
+        """Debit points for something that no wallet holds: a partner's code. Returns the entry; refuses with `ClubInsufficient`."""
+        return self._spend("exchange", {"points": points}, cause)
 
     @api.private
     def payout(self, amount, cause):

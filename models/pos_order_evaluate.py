@@ -36,6 +36,7 @@ class PosOrder(models.Model):
             **self._club_purchase_values(program, member, lines), "source_key": self._club_key()})
         purchase._write_awards(rows, {line.uuid: {"pos_order_line_id": line.id} for line in lines}, book)
         self.env["club.verdict"]._record(purchase, **verdicts)
+        self._club_use_codes(program, purchase, rows, book)
         return purchase, book
 
     def _club_purchase_values(self, program, member, lines):
@@ -59,7 +60,8 @@ class PosOrder(models.Model):
         context = branch._engine_context(self.date_order)
         before, sold = self._club_line_amounts(program, lines)
         till = self._club_till_input()
-        basket = self._club_basket(program, lines, before, till["basket"]["codes"] if till else [])
+        codes = self._club_good_codes(member, till["basket"]["codes"] if till else [])
+        basket = self._club_basket(program, lines, before, codes)
         till_book = till and self._club_till_book(branch, till, book)
         shown = till_book and self._club_evaluate_till(till_book, till)
         same = shown and (till_book, till.get("limits") or None, till["context"], till.get("member"), till["basket"]) == (
@@ -89,8 +91,11 @@ class PosOrder(models.Model):
     def _club_digests(self, typed):
         """What the customer's codes are in offer books. The till sends what was typed: digests it has without any code."""
         program = self.config_id._club_program()
+        return [self.env["club.code"]._token_of(program, text) for text in self._club_texts(typed)]
+
+    def _club_texts(self, typed):
         codes = [code for code in typed if isinstance(code, str)] if isinstance(typed, list) else []
-        return [program._code_digest(code[:LONGEST_CODE]) for code in codes[:MOST_CODES]]
+        return [code[:LONGEST_CODE] for code in codes[:MOST_CODES]]
 
     def _club_till_book(self, branch, till, current):
         """The book that the till had; empty when the branch never had it."""

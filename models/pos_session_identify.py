@@ -1,5 +1,4 @@
-"""Who stands at the till: one audited call that finds a member by phone, card or QR code, and one that joins a new one;
-and which code the customer has.
+"""Who stands at the till: one audited call that finds a member by phone, card or QR code, and one that joins a new one.
 
 Both answer plain JSON, since cashiers have no access to club records; both find through an index, whatever the number of
 members.
@@ -35,8 +34,7 @@ class PosSession(models.Model):
         if not program:
             return {"found": [], "code": "not_allowed", "message": self.env._("No club programme runs at this till.")}
         if session._club_too_many_misses():
-            return {"found": [], "code": "too_many_misses", "message": self.env._(
-                "%s codes or numbers that nobody has were tried at this till. Wait ten minutes.", MISSES)}
+            return {"found": [], **session._club_missed_too_often()}
         typed = text.ascii_digits(str(query or "")).strip()
         phone, members = session._club_find(program, typed)
         session.env["club.identification"].create({
@@ -94,24 +92,6 @@ class PosSession(models.Model):
         except UserError as refusal:
             return {"code": "refused", "message": str(refusal)}
 
-    def club_code(self, typed):
-        """{"digest"}: a code as this till's offer book holds it; or {"code", "message"}: `no_code`, `too_many_misses`,
-        `not_allowed`. A miss counts like one of `club_identify`, so that nobody finds codes by trying.
-        """
-        session, program = self._club_at_till()
-        if not program:
-            return {"code": "not_allowed", "message": self.env._("No club programme runs at this till.")}
-        if session._club_too_many_misses():
-            return {"code": "too_many_misses", "message": self.env._(
-                "%s codes or numbers that nobody has were tried at this till. Wait ten minutes.", MISSES)}
-        digest = program._code_digest(str(typed or "")[:LONGEST_CODE])
-        book = session.env["club.offer.book"]._current(session.config_id.club_branch_id)
-        found = book._has_code(digest)
-        session.env["club.identification"].create({"session_id": session.id, "found": found})
-        if found:
-            return {"digest": digest}
-        return {"code": "no_code", "message": self.env._("No offer has the code %s.", typed)}
-
     # -- what these are made of ---------------------------------------------------------------------------------------
 
     def _club_at_till(self):
@@ -124,9 +104,15 @@ class PosSession(models.Model):
         return session, program
 
     def _club_too_many_misses(self):
+        """Counted per till: a new session does not start anew."""
         since = fields.Datetime.now() - MISS_WINDOW
+        sessions = self.search([("config_id", "=", self.config_id.id), "|", ("stop_at", "=", False), ("stop_at", ">", since)])
         return self.env["club.identification"].search_count(
-            [("session_id", "=", self.id), ("found", "=", False), ("create_date", ">", since)], limit=MISSES) >= MISSES
+            [("session_id", "in", sessions.ids), ("found", "=", False), ("create_date", ">", since)], limit=MISSES) >= MISSES
+
+    def _club_missed_too_often(self):
+        return {"code": "too_many_misses", "message": self.env._(
+            "%s codes or numbers that nobody has were tried at this till. Wait ten minutes.", MISSES)}
 
     def _club_find(self, program, typed):
         """(phone as it is stored or None, members) of what was typed or scanned."""

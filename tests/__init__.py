@@ -13,6 +13,8 @@ from . import (
     test_engine_in_browser,
     test_gateway,
     test_club_member_merge,
+    test_club_code,
+    test_club_code_exchange,
     test_club_offer,
     test_club_offer_book,
     test_club_offer_control,

@@ -16,7 +16,8 @@ MANAGED = {  # what managers run; all else is written by the club itself
     "club.brand": "write create unlink", "club.member": "write create",
     "club.offer": "write create unlink", "club.offer.condition": "write create unlink",
     "club.offer.benefit": "write create unlink", "club.alert": "write", "club.adjustment.reason": "write create",
-    "club.rehearsal": "write create unlink", "club.unusual.movement": "write"}
+    "club.rehearsal": "write create unlink", "club.unusual.movement": "write",
+    "club.code.batch": "write create unlink"}
 GATEWAYS = {"club.sms.gateway": "write create unlink"}
 ESTIMATES = {"club.estimate": "write create unlink"}
 MAY_CHANGE = {

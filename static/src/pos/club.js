@@ -422,7 +422,7 @@ export class Club {
 
     // -- what is set aside --------------------------------------------------------------------------------------------
 
-    /** What `club_reserve` answers: {wallet, offers}. */
+    /** What `club_reserve` answers: {wallet, offers, codes}. */
     async reserve(order, request) {
         let answer = await this.members.call("club_reserve", order.uuid, request);
         if (answer.wallet?.code === "key_reused") {
@@ -437,19 +437,21 @@ export class Club {
             split: answer.wallet?.split || null,
             taken: ids.filter(ok),
             refused: ids.filter((id) => !ok(id)),
+            heldCodes: Object.keys(answer.codes || {}).filter((typed) => answer.codes[typed].ok),
             ...(answer.wallet?.balances && { member: { ...order.uiState.club.member, balances: answer.wallet.balances } }),
         });
+        this.dropCodes(order, Object.keys(answer.codes || {}).filter((typed) => !answer.codes[typed].ok));
         return answer;
     }
 
     /** Give up what was set aside for an order that is not going to be paid like this. */
     async release(order) {
-        const { held, taken } = order.uiState.club || {};
-        if (!held && !taken?.length) {
+        const { held, taken, heldCodes } = order.uiState.club || {};
+        if (!held && !taken?.length && !heldCodes?.length) {
             return;
         }
         this.leases.giveBack(taken || []);
-        this.setState(order, { held: 0, split: null, taken: [] });
+        this.setState(order, { held: 0, split: null, taken: [], heldCodes: [] });
         try {
             await this.members.call("club_release", order.uuid);
         } catch {
@@ -473,21 +475,40 @@ export class Club {
         return new Set(rows.flatMap((row) => row.in));
     }
 
-    /** Put a code on the order: "" or the sentence why not. */
+    /** Put a code on the order: {} or why not, {code, message}. */
     async addCode(order, text) {
         const typed = text.trim();
         const codes = () => order.uiState.club?.codes || [];
         if (!typed || codes().some((code) => code.typed === typed)) {
-            return "";
+            return {};
         }
-        const { digest, message } = await this.members.code(typed);
+        const { digest, single, ...refusal } = await this.members.code(typed, order);
         if (!this.digests.has(digest)) {
-            return message || _t("No offer has the code %s.", typed);
+            return refusal.message ? refusal : { code: "no_code", message: _t("No offer has the code %s.", typed) };
         }
         if (!codes().some((code) => code.digest === digest)) {
-            this.setState(order, { codes: [...codes(), { typed, digest }] });
+            this.setState(order, { codes: [...codes(), { typed, digest, single: Boolean(single) }] });
+        } else if (single) {
+            return { code: "code_twice", message: _t("One code of this kind is on the order already; a second one gives nothing more.") };
         }
-        return "";
+        return {};
+    }
+
+    /** Single-use codes that the order's offers ask for, as they were typed. */
+    singleCodes(order) {
+        const { answer, codes } = order.uiState.club || {};
+        const applied = new Set((answer?.applied || []).map((row) => row.offer));
+        const offers = this.data.book.offers.filter((offer) => applied.has(offer.id));
+        const asked = new Set(offers.flatMap((offer) => offer.conditions).flatMap((row) => (row.kind === "code" ? row.in : [])));
+        return (codes || []).filter((code) => code.single && asked.has(code.digest)).map((code) => code.typed);
+    }
+
+    /** Take codes off the order that are not good any more. */
+    dropCodes(order, typed) {
+        if (!typed.length) {
+            return;
+        }
+        this.setState(order, { codes: (order.uiState.club?.codes || []).filter((code) => !typed.includes(code.typed)) });
     }
 
     removeCode(order, code) {

@@ -87,9 +87,9 @@ export class ClubPanel extends Component {
     }
 
     async addCode(code) {
-        const refusal = await this.club.addCode(this.props.order, code);
-        if (refusal) {
-            this.notification.add(refusal, { type: "warning" });
+        const { message } = await this.club.addCode(this.props.order, code);
+        if (message) {
+            this.notification.add(message, { type: "warning" });
         }
     }
 

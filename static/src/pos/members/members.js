@@ -66,10 +66,10 @@ export class Members {
         }
     }
 
-    /** The digest of a code of a running offer: {digest} or {code, message}. */
-    async code(typed) {
+    /** What a code is to running offers, and whether it is good for one order only: {digest, single} or {code, message}. */
+    async code(typed, order) {
         try {
-            return await this.call("club_code", typed);
+            return await this.call("club_code", typed, order.uuid, order.uiState.club?.member?.id || null);
         } catch (error) {
             return this.withoutServer(error, () => this.codeOffline(typed));
         }

@@ -48,6 +48,16 @@ patch(ProductScreen.prototype, {
             }
             return answer.found.length === 1 || Boolean(answer.card) || answer.code === "lost_card";
         }
-        return !BARCODE.test(code) && club.digests.size > 0 && !(await club.addCode(order, code));
+        return !BARCODE.test(code) && club.digests.size > 0 && (await this.clubScanCode(order, code));
+    },
+
+    /** Whether this is a code of an offer; one that is not good any more is told. */
+    async clubScanCode(order, text) {
+        const { code, message } = await this.pos.club.addCode(order, text);
+        if (code?.startsWith("code_")) {
+            this.pos.dialog.add(AlertDialog, { title: _t("Code"), body: message });
+            return true;
+        }
+        return !message;
     },
 });

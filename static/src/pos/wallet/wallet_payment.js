@@ -58,16 +58,17 @@ patch(OrderPaymentValidation.prototype, {
         if (refusal) {
             return this.clubSay(refusal);
         }
-        if ((!amount && !offers.length) || !order.isPaid()) {
+        const codes = club.singleCodes(order);
+        if ((!amount && !offers.length && !codes.length) || !order.isPaid()) {
             return true; // nothing to set aside, or core is about to say what is missing
         }
         const member = order.clubMember;
-        const request = { member: member?.id, card: member?.typedCard || null, offers, ...(amount ? { amount, bill: order.totalDue } : {}) };
+        const request = { member: member?.id, card: member?.typedCard || null, offers, codes, ...(amount ? { amount, bill: order.totalDue } : {}) };
         const answer = await this.clubAsk(club, order, request);
         if (!answer) {
             return false;
         }
-        const refused = Object.values(answer.offers).filter((item) => !item.ok);
+        const refused = [...Object.values(answer.offers), ...Object.values(answer.codes || {})].filter((item) => !item.ok);
         return refused.length ? this.clubSay(refused.map((item) => item.message).join("\n")) : true;
     },
 
@@ -101,13 +102,13 @@ patch(OrderPaymentValidation.prototype, {
     /** What the server answers; without one, what the till may do by itself, or null. */
     async clubTry(club, order, request) {
         if (this.pos.data.network.offline) {
-            return this.clubOffline(club, request);
+            return this.clubOffline(club, order, request);
         }
         try {
             return await club.reserve(order, request);
         } catch (error) {
             if (error instanceof ConnectionLostError) {
-                return this.clubOffline(club, request);
+                return this.clubOffline(club, order, request);
             }
             throw error;
         }
@@ -123,9 +124,19 @@ patch(OrderPaymentValidation.prototype, {
         });
     },
 
-    /** Without a server the wallet pays at most the programme's offline allowance; offers spend what the till has leased. */
-    clubOffline(club, { amount = 0 }) {
+    /** Without a server the wallet pays at most the programme's offline allowance; offers spend what the till has leased;
+     *  of single-use codes only those count that were set aside before. */
+    clubOffline(club, order, { amount = 0, codes }) {
         const allowance = club.data.program.offline_allowance;
+        const held = order.uiState.club.heldCodes || [];
+        const lost = codes.filter((typed) => !held.includes(typed));
+        if (lost.length) {
+            club.dropCodes(order, lost);
+            this.clubSay(
+                _t("Without a connection a code that is good for one purchase cannot be used: %s. It was taken off; look at the amount.", lost.join(", "))
+            );
+            return null;
+        }
         if (amount > allowance) {
             this.clubSay(
                 _t("Without a connection the wallet pays at most %(allowance)s; %(amount)s was asked for. Choose another payment.", {

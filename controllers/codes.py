@@ -1,0 +1,27 @@
+"""A batch's codes as a workbook: read, written and sent in portions, for managers of its programme."""
+
+import tempfile
+
+from odoo import http
+from odoo.http import content_disposition, request
+from werkzeug.wsgi import wrap_file
+
+
+class ClubCodes(http.Controller):
+
+    @http.route("/customer_club/codes/<int:batch_id>", type="http", auth="user", methods=["GET"])
+    def export(self, batch_id):
+        batch, file = request.env["club.code.batch"].browse(batch_id), tempfile.TemporaryFile()
+        try:
+            batch._export(file)
+        except BaseException:
+            file.close()
+            raise
+        response = request.make_response(b"", [
+            ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            ("Content-Length", file.tell()), ("Content-Disposition", content_disposition(f"codes-{batch_id}.xlsx"))])
+        file.seek(0)
+        response.response = wrap_file(request.httprequest.environ, file)
+        response.direct_passthrough = True
+        response.call_on_close(file.close)
+        return response
