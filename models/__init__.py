@@ -19,6 +19,7 @@ from . import club_identification, pos_config_till, pos_session_reserve, pos_ses
 from . import club_sms_gateway, club_sms_gateway_generic, club_message, club_message_send
 from . import club_code_batch, club_code, club_code_use, club_offer_condition_code, pos_order_code, pos_session_code
 from . import club_program_confirm, club_one_time_code, sms_sms, pos_session_confirm
+from . import club_alert_work, club_purchase_why
 from . import club_member_actions, club_wallet_actions, club_wallet_entry_actions, club_purchase_actions, club_program_explain
 from . import club_program_tell, club_program_amounts, club_offer_template
 from . import res_partner, account_move_line, account_move_entries

@@ -5,6 +5,7 @@ from odoo import fields, models
 ALERT_KINDS = [
     ("tampering", "The till's offers do not add up"),
     ("code", "A code that was no longer good"),
+    ("limit", "An offer given past its limit"),
     ("shortfall", "Wallet payment not covered"),
     ("member", "Member refused"),
     ("return", "Wallet part of a return not given back"),

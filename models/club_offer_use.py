@@ -66,7 +66,7 @@ class ClubOfferUse(models.Model):
             order.session_id, order.uuid or purchase.source_key, {offer.id: budgets[offer.id] for offer in limited})
         for offer in past:
             self.env["club.alert"].create({
-                "kind": "other", "program_id": purchase.program_id.id, "branch_id": purchase.branch_id.id,
+                "kind": "limit", "program_id": purchase.program_id.id, "branch_id": purchase.branch_id.id,
                 "company_id": purchase.company_id.id, "member_id": purchase.member_id.id, "purchase_id": purchase.id,
                 "source_key": f"club.offer:{offer.id}:{purchase.source_key}",
                 "message": self.env._("The offer “%s” was given once more than its limit allows.", offer.name)})

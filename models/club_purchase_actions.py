@@ -32,12 +32,15 @@ class ClubPurchase(models.Model):
         for purchase in self:
             told = by_purchase.get(purchase, verdicts.browse())
             purchase.verdicts_html = self.env["ir.qweb"]._render("customer_club.club_purchase_verdicts", {
-                "rows": purchase._verdict_rows(told._told()),
+                "rows": purchase._verdict_rows(told._told(), told._otherwise()),
                 "problems": told._problems(),
             }, minimal_qcontext=True)
 
-    def _verdict_rows(self, verdicts):
-        """{"offer", "status", "tone", "value", "reasons"} of each verdict, in words."""
+    def _verdict_rows(self, verdicts, otherwise=None):
+        """{"offer", "status", "tone", "value", "reasons", "server"} of each verdict, in words.
+
+        `otherwise`: offer id -> the server's own verdict, where that is another one; "server" tells it.
+        """
         labels = {
             "applied": self.env._("Given"), "lost": self.env._("Another was better"),
             "refused": self.env._("Not given")}
@@ -49,6 +52,7 @@ class ClubPurchase(models.Model):
             "status": labels.get(row["status"], row["status"]), "tone": TONES.get(row["status"], "secondary"),
             "value": program._money(program._from_minor(row["value_minor"])) if row["value_minor"] else "",
             "reasons": [program._explain(reason) for reason in row["reasons"]],
+            "server": self._verdict_rows([otherwise[row["offer"]]]) if row["offer"] in (otherwise or {}) else [],
         } for row in verdicts]
 
     # -- buttons ------------------------------------------------------------------------------------------------------

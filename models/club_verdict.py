@@ -45,5 +45,11 @@ class ClubVerdict(models.Model):
         content = self.content or {}
         return unpacked(content.get("till") or content.get("server") or [])
 
+    def _otherwise(self):
+        """{offer id: verdict} by the server's own facts, where that is not what the customer was served by."""
+        content, told = self.content or {}, {row["offer"]: row for row in self._told()}
+        return {row["offer"]: row for row in unpacked(content.get("till") and content.get("server") or [])
+                if row != told.get(row["offer"])}
+
     def _problems(self):
         return (self.content or {}).get("problems") or []

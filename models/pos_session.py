@@ -180,4 +180,4 @@ class PosSession(models.Model):
         self.env["club.alert"].create({
             "kind": kind, "message": message, "program_id": row.program_id.id,
             "branch_id": self.config_id.club_branch_id.id, "company_id": self.company_id.id,
-            "source_key": f"pos.session:{self.id}:{detail}"})
+            "user_id": self.user_id.id, "source_key": f"pos.session:{self.id}:{detail}"})

@@ -10,7 +10,7 @@ class PosSession(models.Model):
     _inherit = "pos.session"
 
     def club_code(self, typed, order_uuid=None, member_id=None):
-        """{"digest", "single"}: a code as this till's offer book holds it; `single`: it has to be set aside. Or {"code",
+        """{"digest"}: a code as this till's offer book holds it, with "single": True where it has to be set aside. Or {"code",
         "message"}: `no_code`, `too_many_misses`, `not_allowed`, or why this order may not use it (`code_used` ...).
 
         A miss counts like one of `club_identify`, so that nobody finds codes by trying.
@@ -30,7 +30,7 @@ class PosSession(models.Model):
             return {"code": refused[0], "message": refused[1]}
         if not book._has_code(token):
             return {"code": "no_code", "message": self.env._("No offer has the code %s.", typed)}
-        return {"digest": token, "single": code.batch_id.kind == "single"}
+        return {"digest": token, **({"single": True} if code.batch_id.kind == "single" else {})}
 
     def club_release(self, order_uuid):
         released = super().club_release(order_uuid)

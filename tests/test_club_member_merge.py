@@ -13,7 +13,8 @@ STAYS = {  # history of the old member, or what finds the new one
     ("club.member", "merged_into_id"), ("club.wallet", "member_id"), ("club.wallet.entry", "member_id"),
     ("club.identification", "member_id"), ("club.unusual.movement", "member_id"), ("club.message", "member_id"),
     ("club.tier.history", "member_id"), ("club.rehearsal.member", "member_id"), ("club.rehearsal.use", "member_id"),
-    ("club.one.time.code", "member_id"), ("club.offer.lease.take", "member_id")}  # these two live for minutes
+    ("club.one.time.code", "member_id"), ("club.offer.lease.take", "member_id"),
+    ("club.code", "order_member_id")}  # these three live for minutes
 
 
 class MergeCase(ClubPosCase):

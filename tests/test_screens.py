@@ -25,6 +25,7 @@ class TestScreens(ClubPosCase):
             "program_id": self.program.id, "date": self.program._today(), "kind": "many_sales", "member_id": self.member.id})
         self.wallet.earn("bonus", 5, Cause("gift:screens"), origin="gift", expires_on=self.program._today())
         self.wallet._operate_adjust("bonus", 5, self.env["club.adjustment.reason"].search([], limit=1), "screens")
+        self.env["club.code.batch"].create({"program_id": self.program.id, "name": "Letter"})._generate(3)
         order = self.sell([(self.bread, 5)], member=self.member)
         order._club_alert("other", "Look at this", self.program, member_id=self.member.id)
         self.env["club.offer"].search([]).action_count_effect()

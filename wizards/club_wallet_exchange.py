@@ -12,7 +12,7 @@ class ClubWalletExchange(models.TransientModel):
     exchanges_for_codes = fields.Boolean(related="wallet_id.exchanges_for_codes")
     into = fields.Selection(
         [("bonus", "Bonus"), ("code", "A partner's code")], "For", required=True, compute="_compute_into", store=True,
-        readonly=False)
+        readonly=False, precompute=True)
     points = fields.Integer()
     credit = fields.Monetary("Bonus for them", compute="_compute_credit")
     batch_id = fields.Many2one(

@@ -78,7 +78,7 @@ export class Members {
     async codeOffline(typed) {
         const digest = await digestOf(typed, this.pos.club.data.program);
         return digest
-            ? { digest }
+            ? { digest, message: _t("Without a connection only codes for many are known, and %s is none of them.", typed) }
             : { code: "offline", message: _t("The server cannot be reached; codes have to wait until the connection is back.") };
     }
 
