@@ -1,5 +1,6 @@
 """A batch's codes as a workbook: read, written and sent in portions, for managers of its programme."""
 
+import io
 import tempfile
 
 from odoo import http
@@ -17,11 +18,8 @@ class ClubCodes(http.Controller):
         except BaseException:
             file.close()
             raise
-        response = request.make_response(b"", [
-            ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            ("Content-Length", file.tell()), ("Content-Disposition", content_disposition(f"codes-{batch_id}.xlsx"))])
+        size = file.seek(0, io.SEEK_END)
         file.seek(0)
-        response.response = wrap_file(request.httprequest.environ, file)
-        response.direct_passthrough = True
-        response.call_on_close(file.close)
-        return response
+        return request.make_response(wrap_file(request.httprequest.environ, file), [
+            ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            ("Content-Length", size), ("Content-Disposition", content_disposition(f"codes-{batch_id}.xlsx"))])

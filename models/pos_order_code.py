@@ -5,6 +5,8 @@ was tampered with) earns nothing more and is put before staff.
 """
 
 from odoo import models
+from odoo.tools import SQL
+from psycopg2.extras import Json
 
 
 class PosOrder(models.Model):
@@ -48,10 +50,22 @@ class PosOrder(models.Model):
             if refused:
                 wrong.append(refused[1])
         (codes & self.env["club.code"]._held_by(self.uuid))._release()
+        self._club_forget_codes(program)
         if wrong:
             self._club_alert("code", self.env._(
                 "%(reasons)s What the order saved by it, %(saved)s, stays.", reasons=" ".join(wrong),
                 saved=program._money(purchase.saved)), program, member_id=purchase.member_id.id)
+
+    def _club_forget_codes(self, program):
+        """Leave only the ends of single-use codes in what the till sent: one that gave nothing is still good."""
+        told = []
+        for text in self.club_till["basket"]["codes"]:
+            code = self.env["club.code"]._of_typed(program, text) if isinstance(text, str) else None
+            told.append(code.display_name if code and code.batch_id.kind == "single" else text)
+        self.flush_recordset(["club_till"])
+        self.env.cr.execute(SQL(
+            "UPDATE pos_order SET club_till = jsonb_set(club_till, '{basket,codes}', %s) WHERE id = %s", Json(told), self.id))
+        self.invalidate_recordset(["club_till"])
 
 
 class ClubOfferBook(models.Model):

@@ -15,6 +15,7 @@ from . import (
     test_club_member_merge,
     test_club_code,
     test_club_code_exchange,
+    test_code_orders_at_once,
     test_code_tours,
     test_club_offer,
     test_club_offer_book,

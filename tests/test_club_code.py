@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from unicodedata import normalize
 from unittest.mock import patch
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import file_open, mute_logger
+from odoo.tools.pdf import PdfFileReader
 from openpyxl import Workbook, load_workbook
 
 from ..engine.offers import evaluate
@@ -318,6 +320,18 @@ class TestClubCode(CodeCase):
         with patch("odoo.addons.customer_club.models.report_code_sheet.MOST_PRINTED", 4), self.assertRaisesRegex(
                 UserError, "At most 4 codes are printed at once; 5 are chosen"):
             self.env["ir.actions.report"]._render_qweb_html("customer_club.club_code_sheet", batch.code_ids.ids)
+
+    def test_the_sheet_on_paper_in_persian(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        batch = self.given_batch(25, name="نامه بهار", date_to="2027-03-20")
+        report = self.env.ref("customer_club.club_code_sheet_report").with_context(force_report_rendering=True, lang="fa_IR")
+        content, kind = report._render_qweb_pdf(report, batch.code_ids.ids)
+        self.assertEqual(kind, "pdf")
+        pages = PdfFileReader(io.BytesIO(content)).pages
+        self.assertEqual(len(pages), 2)
+        told = normalize("NFKC", "".join(page.extract_text() for page in pages))
+        for word in ("1405/12/29", *(batch.code_ids[-1].shown_text.split("-"))):
+            self.assertIn(word, told)
 
     # -- rights -------------------------------------------------------------------------------------------------------
 

@@ -365,6 +365,31 @@ class TestClubOfferLeaseConcurrency(ConcurrentCase):
         self.assert_used(offer_id, 0)
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_tills_that_sell_offline_what_they_leased_never_pass_the_limit_together(self):
+        """Four tills lease at once, lose the connection, give all that they hold, and send their orders at once."""
+        offer_id = self.given_limited(max_uses=11)
+
+        def lease(env, session_id):
+            left = env["club.offer.lease"]._grant(env["pos.session"].browse(session_id))
+            return left[str(offer_id)]["remaining_uses"]
+
+        leased = dict(zip(self.session_ids, self.run_at_once(*(
+            lambda session_id=session_id: self.retried(lambda env: lease(env, session_id))
+            for session_id in self.session_ids)), strict=True))
+        self.assertLessEqual(sum(leased.values()), 11)
+        self.assertGreater(sum(leased.values()), 0)
+
+        def send(session_id):
+            """The offline orders of a till, each sent twice."""
+            orders = [f"offline:{session_id}:{number // 2}" for number in range(2 * leased[session_id])]
+            return [self.retried(lambda env, order=order: env["club.offer.lease"]._settle(
+                env["pos.session"].browse(session_id), order, {offer_id: 0}).ids) for order in orders]
+
+        past = self.run_at_once(*(lambda session_id=session_id: send(session_id) for session_id in self.session_ids))
+        self.assertFalse(any(offers for answers in past for offers in answers), "nobody is past the limit")
+        self.assert_used(offer_id, sum(leased.values()))
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_two_managers_at_once_do_not_lose_each_others_change_in_the_book(self):
         def start(name):
             def make(env):

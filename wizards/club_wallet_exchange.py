@@ -43,6 +43,9 @@ class ClubWalletExchange(models.TransientModel):
             "%(points)s points became %(credit)s of bonus.", points=self.program_id._money(self.points, "points"),
             credit=self.program_id._money(self.credit)))
 
+    def action_close(self):
+        return {"type": "ir.actions.act_window_close"}
+
     def _show_code(self, code):
         """The dialog again, with the code to read out; later it stands with the member."""
         self.code_id = code

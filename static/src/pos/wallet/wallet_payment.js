@@ -69,7 +69,8 @@ patch(OrderPaymentValidation.prototype, {
             return false;
         }
         const refused = [...Object.values(answer.offers), ...Object.values(answer.codes || {})].filter((item) => !item.ok);
-        return refused.length ? this.clubSay(refused.map((item) => item.message).join("\n")) : true;
+        const title = refused.some((item) => item.code.startsWith("code_")) ? _t("Code") : _t("Offer");
+        return refused.length ? this.clubSay(refused.map((item) => item.message).join("\n"), title) : true;
     },
 
     /** What is wrong with an order before anybody is asked, or "". */
@@ -133,7 +134,8 @@ patch(OrderPaymentValidation.prototype, {
         if (lost.length) {
             club.dropCodes(order, lost);
             this.clubSay(
-                _t("Without a connection a code that is good for one purchase cannot be used: %s. It was taken off; look at the amount.", lost.join(", "))
+                _t("Without a connection a code that is good for one purchase cannot be used: %s. It was taken off; look at the amount.", lost.join(", ")),
+                _t("Code")
             );
             return null;
         }
@@ -149,8 +151,8 @@ patch(OrderPaymentValidation.prototype, {
         return { offers: {} };
     },
 
-    clubSay(body) {
-        this.pos.dialog.add(AlertDialog, { title: _t("Club wallet"), body });
+    clubSay(body, title = _t("Club wallet")) {
+        this.pos.dialog.add(AlertDialog, { title, body });
         return false;
     },
 });
