@@ -12,7 +12,8 @@ class ClubCodes(http.Controller):
 
     @http.route("/customer_club/codes/<int:batch_id>", type="http", auth="user", methods=["GET"])
     def export(self, batch_id):
-        batch, file = request.env["club.code.batch"].browse(batch_id), tempfile.TemporaryFile()
+        batch = request.env["club.code.batch"].browse(batch_id)
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when it has been sent
         try:
             batch._export(file)
         except BaseException:

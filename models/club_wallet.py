@@ -304,7 +304,7 @@ class ClubWallet(models.Model):
 
     @api.private
     def exchange_away(self, points, cause):
-        """Debit points for something that no wallet holds: a partner's code. Returns the entry; refuses with `ClubInsufficient`."""
+        """Debit points for what no wallet holds: a partner's code. Returns the entry; refuses with `ClubInsufficient`."""
         return self._spend("exchange", {"points": points}, cause)
 
     @api.private

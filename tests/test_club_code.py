@@ -299,8 +299,8 @@ class TestClubCode(CodeCase):
 
     def test_codes_are_handed_out_on_paper_and_to_members(self):
         batch, other = self.given_batch(4), self.given_member(name="Other")
-        dialog = self.env["club.code.give"].create({"batch_id": batch.id, "to": "members", "member_ids": (self.member | other).ids})
-        dialog.action_done()
+        self.env["club.code.give"].create({
+            "batch_id": batch.id, "to": "members", "member_ids": (self.member | other).ids}).action_done()
         self.assertEqual(batch.code_ids.mapped("member_id"), self.member | other)
         self.assertEqual(len(self.member.code_ids), 1)
         paper = self.env["club.code.give"].create({"batch_id": batch.id, "count": 2}).action_done()

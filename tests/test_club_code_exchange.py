@@ -5,7 +5,6 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models.club_errors import ClubInsufficient, ClubKeyReused, ClubNotAllowed, ClubOverLimit
-from ..models.club_wallet import Cause
 from .common import ClubCase
 from .test_club_wallet_concurrency import ConcurrentCase
 

@@ -51,7 +51,8 @@ class ClubCodeBatch(models.Model):
         codes = self.env["club.code"]._pick(self, count)
         if not count or len(codes) < count:
             raise UserError(self.env._(
-                "“%(batch)s” has %(have)s free codes; %(need)s are needed.", batch=self.name, have=len(codes), need=max(1, count)))
+                "“%(batch)s” has %(have)s free codes; %(need)s are needed.", batch=self.name, have=len(codes),
+                need=max(1, count)))
         if members:
             for member, code in zip(members, codes, strict=True):
                 code._give(member)
