@@ -29,6 +29,11 @@ class ClubOfferCondition(models.Model):
                 if batch.kind == "partner":
                     raise ValidationError(self.env._("“%s” holds a partner's codes; no till takes them.", batch.name))
 
+    def _to_tell(self):
+        part = super()._to_tell()
+        names = [batch.shared_text or self.env._("one of “%s”", batch.name) for batch in self.code_batch_ids]
+        return part | {"codes": part["codes"] + names} if self.kind == "code" else part
+
     def _engine_code(self):
         codes = super()._engine_code()["in"]
         tokens = filter(None, (batch._engine_token() for batch in self.code_batch_ids.sorted("id")))

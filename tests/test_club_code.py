@@ -122,6 +122,7 @@ class TestClubCode(CodeCase):
     def test_a_book_holds_a_batch_not_its_codes(self):
         single, shared = self.given_batch(5), self.given_batch(kind="shared", shared_text="NOWRUZ")
         offer = self.given_code_offer(single | shared)
+        self.assertEqual(offer.condition_ids._to_tell()["codes"], ["one of “Spring letter”", "NOWRUZ"])
         condition = offer._to_engine()["conditions"][0]
         self.assertEqual(condition["in"], [single.token, self.program._code_digest("NOWRUZ")])
         book = self.env["club.offer.book"]._current(self.branch)
