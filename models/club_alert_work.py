@@ -47,6 +47,11 @@ class ClubAlert(models.Model):
                 "Call whoever looks after the system before anything else is corrected: the ledger's sums are wrong."),
             "books": self.env._(
                 "Correct what the sentence names (an account, a lock date); the next posting makes up for it by itself."),
+            "gateway": self.env._(
+                "Messages wait until they go out again. Look at the gateway's state, its key and its credit with the provider."),
+            "job": self.env._(
+                "The job goes on where it stopped, at its next run. Stops again: hand the sentence to whoever looks after the"
+                " system."),
             "other": self.env._("Read the sentence and the order; tick it off when nothing is left to do."),
         }
 
