@@ -48,7 +48,8 @@ class ClubAlert(models.Model):
             "books": self.env._(
                 "Correct what the sentence names (an account, a lock date); the next posting makes up for it by itself."),
             "gateway": self.env._(
-                "Messages wait until they go out again. Look at the gateway's state, its key and its credit with the provider."),
+                "Messages wait until they go out again. Look at the gateway's state, its key and its credit with the"
+                " provider."),
             "job": self.env._(
                 "The job goes on where it stopped, at its next run. Stops again: hand the sentence to whoever looks after the"
                 " system."),
