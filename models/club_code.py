@@ -180,8 +180,14 @@ class ClubCode(models.Model):
                 " reserved_until = NULL", purchase.purchased_at, purchase.id))
 
     def _give_back(self, purchase):
-        """The whole of the purchase that used this code came back by `purchase`: it is good again."""
-        if self.env["club.code.use"]._record(self, purchase, -1) and self.batch_id.kind == "single":
+        """The whole of the purchase that used this code came back by `purchase`: it is good again.
+
+        Not where another purchase has used it since.
+        """
+        user, is_single = self.purchase_id, self.batch_id.kind == "single"
+        if is_single and purchase.origin_id not in user | user.origin_id:
+            return
+        if self.env["club.code.use"]._record(self, purchase, -1) and is_single:
             self._change(SQL("state = CASE WHEN given_at IS NULL THEN 'free' ELSE 'given' END,"
                              " used_at = NULL, purchase_id = NULL"))
 

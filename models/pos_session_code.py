@@ -34,8 +34,11 @@ class PosSession(models.Model):
 
     def club_release(self, order_uuid):
         released = super().club_release(order_uuid)
-        # sudo: cashiers have no access to club records; a till gives up what the same order holds
-        return self.sudo().env["club.code"]._held_by(str(order_uuid))._release() or released
+        # sudo: cashiers have no access to club records; a till gives up what orders of its own programme hold
+        session = self.sudo()
+        program = session.config_id._club_program()
+        held = session.env["club.code"]._held_by(str(order_uuid)).filtered(lambda code: code.program_id == program)
+        return held._release() or released
 
     def _club_reserve(self, order_uuid, request):
         """As before, and "codes": {typed: item} for the request's "codes", the single-use ones of the order."""
