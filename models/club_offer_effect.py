@@ -111,7 +111,7 @@ class ClubOfferEffect(models.Model):
             return ""
         money = self.program_id._money
         return self.env._(
-            "Per member %(difference)s more was spent, with 95 %% certainty between %(low)s and %(high)s.",
+            "What a member spent differs by %(difference)s, with 95 %% certainty between %(low)s and %(high)s.",
             difference=money(self.spend_difference), low=money(self.spend_low), high=money(self.spend_high))
 
     def _told_early(self):

@@ -62,8 +62,8 @@ class ClubRehearsal(models.Model):
     purchase_total = fields.Integer("Purchases to look at", readonly=True, copy=False)
     purchase_done = fields.Integer("Looked at", readonly=True, copy=False)
     progress = fields.Float(compute="_compute_progress", aggregator=None)
-    started_at = fields.Datetime(readonly=True, copy=False)
-    finished_at = fields.Datetime(readonly=True, copy=False)
+    started_at = fields.Datetime("Started", readonly=True, copy=False)
+    finished_at = fields.Datetime("Finished", readonly=True, copy=False)
     error = fields.Text(readonly=True, copy=False)
 
     purchase_count = fields.Integer("Purchases", readonly=True, copy=False)
