@@ -15,7 +15,9 @@ _logger = logging.getLogger(__name__)
 STEPS = [
     ("orders", "Till orders"), ("invoices", "Invoices and credit notes"), ("cancelled", "Documents no longer posted"),
     ("lots", "Expiry"), ("warnings", "Warnings before expiry"), ("holds", "Amounts set aside"),
-    ("tier_counts", "Tier counts"), ("tiers", "Tiers"), ("unusual", "Unusual movements"), ("effects", "Effects of offers"),
+    ("tier_counts", "Tier counts"), ("tiers", "Tiers"),
+    ("habits", "Buying habits"), ("alive", "Outlooks"), ("segments", "Segments"),
+    ("unusual", "Unusual movements"), ("effects", "Effects of offers"),
     ("suggestions", "Suggestions"), ("thin", "Old purchases"),
     ("check", "Ledger check"), ("done", "Done")]
 TRIES = 5

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-KINDS = [("manual", "Chosen by hand")]
+KINDS = [("manual", "By hand or from a list"), ("rule", "By a rule")]
 FROZEN = {"code", "program_id", "kind"}
 
 
@@ -111,6 +111,7 @@ class ClubSegment(models.Model):
         if came or went:
             # sudo: whoever may change members need not be able to write the stored size
             self.sudo().write({"size": self.size + came - went, "changed_at": fields.Datetime.now()})
+            self._record_sizes()
             self.env["club.member"].invalidate_model(["segment_ids"])
             self.env["club.segment.member"].invalidate_model()
 
@@ -124,7 +125,20 @@ class ClubSegment(models.Model):
 
     def action_add(self):
         """The dialog that adds members by hand."""
+        return self._dialog("club.segment.change", self.env._("Add to %s", self.name))
+
+    def action_import(self):
+        """The dialog that adds members from a list of phones or cards."""
+        return self._dialog("club.segment.import", self.env._("Import into %s", self.name))
+
+    def _dialog(self, model, name):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Add to %s", self.name), "res_model": "club.segment.change",
-            "view_mode": "form", "target": "new", "context": {"default_segment_id": self.id}}
+        return {"type": "ir.actions.act_window", "name": name, "res_model": model, "view_mode": "form", "target": "new",
+                "context": {"default_segment_id": self.id}}
+
+    def _check_by_hand(self):
+        """Refuse who may not choose this segment's members, and a segment whose members nobody chooses."""
+        self.check_access("write")
+        if self.kind != "manual":
+            raise UserError(self.env._(
+                "The members of %s follow its rule. Only a segment made by hand is changed by hand.", self.name))

@@ -1,8 +1,15 @@
 """Segments: who is in them, who may change them, what the till and the engine are told."""
 
+import base64
+import io
+from datetime import timedelta
+
+from freezegun import freeze_time
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
+from openpyxl import Workbook
 
 from .common import ClubCase
 
@@ -122,3 +129,134 @@ class TestSegments(SegmentCase):
                 self.segment.with_user(users[name]).name = "Mine"
             with self.assertRaises(AccessError):
                 self.env["club.segment.change"].with_user(users[name]).create({"segment_id": self.segment.id})
+
+
+@tagged("post_install", "-at_install")
+class TestRules(SegmentCase):
+
+    def given_rule(self, domain, **values):
+        return self.given_segment("ruled", kind="rule", rule=repr(domain), **values)
+
+    def test_a_rule_is_worked_out_when_it_is_made_changed_and_refreshed(self):
+        self.sara.visits, self.omid.visits = 5, 2
+        ruled = self.given_rule([("visits", ">=", 2)])
+        self.assert_members(ruled, self.omid | self.sara)
+        ruled.rule = "[('visits', '>', 2)]"
+        self.assert_members(ruled, self.sara)
+        self.nima.visits = 9
+        message = ruled.action_refresh()["params"]["message"]
+        self.assertEqual(message, "Ruled: 1 came, 0 went, 2 are in it now.")
+        self.assert_members(ruled, self.nima | self.sara)
+
+    def test_dates_are_counted_from_today_and_customers_and_branches_looked_at(self):
+        now = fields.Datetime.now()
+        self.sara.last_purchase_at, self.omid.last_purchase_at = now - timedelta(days=70), now - timedelta(days=50)
+        ruled = self.given_rule([("last_purchase_at", "<", "today -60d")])
+        self.assert_members(ruled, self.sara)
+        self.nima.partner_id.city = "Shiraz"
+        ruled.rule = repr(["|", ("partner_id.city", "=", "Shiraz"), ("branch_id.name", "=", "no such")])
+        self.assert_members(ruled, self.nima)
+
+    def test_only_what_is_stored_and_near_can_be_used(self):
+        for domain, sentence in (
+            ([("wallet_id", "!=", False)], "cannot use .Wallet"), ([("nothing", "=", 1)], "cannot use .nothing"),
+            ([("pin_hash", "like", "a")], "cannot use"), ([("partner_id.user_ids.login", "=", "admin")], "look beyond"),
+            ([("partner_id", "any", [("parent_id.name", "=", "x")])], "look beyond"), ("visits > 3", "cannot be read"),
+        ):
+            with self.subTest(domain), self.assertRaisesRegex(ValidationError, sentence), self.cr.savepoint():
+                self.env["club.segment"].create({
+                    "name": "x", "code": "x", "program_id": self.program.id, "kind": "rule",
+                    "rule": domain if isinstance(domain, str) else repr(domain)})
+
+    def test_nobody_is_put_into_a_rule_by_hand(self):
+        ruled = self.given_rule([("visits", ">", 100)])
+        dialog = self.env["club.segment.change"].create({"segment_id": ruled.id, "member_ids": [(6, 0, self.sara.ids)]})
+        with self.assertRaisesRegex(UserError, "follow its rule"):
+            dialog.action_add()
+
+    def test_sizes_are_noted_by_day(self):
+        with freeze_time("2026-03-01 12:00:00"):
+            ruled = self.given_rule([("visits", ">=", 2)])
+            self.sara.visits = 5
+            ruled._refresh()
+        with freeze_time("2026-03-02 12:00:00"):
+            self.omid.visits = 5
+            ruled._refresh()
+        sizes = self.env["club.segment.size"].search([("segment_id", "=", ruled.id)])
+        self.assertEqual([(str(row.day), row.size) for row in sizes], [("2026-03-02", 2), ("2026-03-01", 1)])
+
+
+@tagged("post_install", "-at_install")
+class TestNight(SegmentCase):
+
+    def night(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("customer_club.club_repair_cron").method_direct_trigger()
+        self.env.invalidate_all()
+        return self.env["club.repair.run"].search([("program_id", "=", self.program.id)], limit=1)
+
+    def test_each_night_refreshes_and_notes_sizes_and_a_broken_rule_stops_nothing(self):
+        first, broken, last = (self.given_segment(code, kind="rule", rule="[('visits', '>', 1)]") for code in "abc")
+        self.segment._add_members(self.ids_of(self.nima))
+        self.sara.visits = 2
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE club_segment SET rule = %s WHERE id = %s", ["[('gone', '=', 1)]", broken.id])
+        with mute_logger("odoo.addons.customer_club.models.club_segment_night"):
+            run = self.night()
+        self.assertIn("The segment “B” cannot be worked out", run.faults)
+        self.assertEqual((run.step, run.segments_count), ("done", 2))
+        self.assert_members(first, self.sara)
+        self.assert_members(last, self.sara)
+        sizes = self.env["club.segment.size"].search([("segment_id.program_id", "=", self.program.id)])
+        self.assertEqual({row.segment_id.code: row.size for row in sizes}, {"a": 1, "b": 0, "c": 1, "regulars": 1})
+
+
+@tagged("post_install", "-at_install")
+class TestImport(SegmentCase):
+
+    def setUp(self):
+        super().setUp()
+        self.env.company.country_id = self.env.ref("base.ir")
+        self.sara.partner_id.write({"country_id": self.env.ref("base.ir").id, "phone": "0912 123 4567"})
+
+    def imported(self, **values):
+        dialog = self.env["club.segment.import"].create({"segment_id": self.segment.id, **values})
+        dialog.action_import()
+        return dialog
+
+    def test_phones_and_cards_in_any_spelling_and_lines_that_nobody_has(self):
+        dialog = self.imported(text=f"۰۹۱۲۱۲۳۴۵۶۷\n\n{self.omid.card_number}\n0935 000 0000\nhello")
+        self.assert_members(self.segment, self.omid | self.sara)
+        self.assertEqual(
+            (dialog.found_count, dialog.changed_count, dialog.unknown_count), (2, 2, 2))
+        self.assertEqual(dialog.unknown, "4: 0935 000 0000\n5: hello")
+
+    def test_exactly_these_and_these_out(self):
+        self.imported(text=f"{self.nima.card_number}\n{self.omid.card_number}")
+        self.imported(text=self.sara.card_number, mode="set")
+        self.assert_members(self.segment, self.sara)
+        with self.assertRaisesRegex(UserError, "would be empty"):
+            self.imported(text="nobody", mode="set")
+        self.imported(text=self.sara.card_number, mode="remove")
+        self.assert_members(self.segment, self.env["club.member"])
+
+    def test_a_workbook_and_a_text_file(self):
+        book, content = Workbook(), io.BytesIO()
+        for row in (["Mobile", "Name"], [9121234567, "Sara"], [None], [float(self.omid.card_number), "Omid"]):
+            book.active.append(row)
+        book.save(content)
+        self.imported(file=base64.b64encode(content.getvalue()), file_name="list.xlsx")
+        self.assert_members(self.segment, self.omid | self.sara)
+        text = f"card;name\n{self.nima.card_number};Nima\n".encode("utf-8-sig")
+        self.imported(file=base64.b64encode(text), file_name="list.csv", mode="set")
+        self.assert_members(self.segment, self.nima)
+        with self.assertRaisesRegex(UserError, "neither a workbook"):
+            self.imported(file=base64.b64encode(b"\xff\xfe\x00"), file_name="photo.jpg")
+        with self.assertRaisesRegex(UserError, "Paste phones or cards"):
+            self.imported()
+
+    def test_a_merged_member_s_card_finds_the_remaining_one(self):
+        old = self.sara.card_number
+        self.sara._merge(self.omid)
+        self.imported(text=old)
+        self.assert_members(self.segment, self.omid)

@@ -7,5 +7,5 @@ from . import club_purchase_why
 from . import club_wallet_dialog
 from . import club_wallet_pay, club_wallet_adjust, club_wallet_transfer, club_wallet_exchange, club_wallet_opening
 from . import club_invoice_pay, club_member_leave, club_member_merge, club_member_export
-from . import club_segment_change
+from . import club_segment_change, club_segment_import
 from . import club_offer_trial

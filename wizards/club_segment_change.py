@@ -1,7 +1,6 @@
 """Puts members into a segment by hand, or takes them out."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -24,19 +23,16 @@ class ClubSegmentChange(models.TransientModel):
         return values
 
     def action_add(self):
-        return self._done(self._chosen()._add_members(self._members_sql()), self.env._("%s members are added."))
+        self._check()
+        return self._done(self.segment_id._add_members(self._members_sql()), self.env._("%s members are added."))
 
     def action_remove(self):
-        return self._done(self._chosen()._remove_members(self._members_sql()), self.env._("%s members are taken out."))
+        self._check()
+        return self._done(self.segment_id._remove_members(self._members_sql()), self.env._("%s members are taken out."))
 
-    def _chosen(self):
-        """The segment, when this user may choose its members."""
-        self.segment_id.check_access("write")
-        if self.segment_id.kind != "manual":
-            raise UserError(self.env._(
-                "The members of %s follow its rule. Only a segment made by hand is changed by hand.", self.segment_id.name))
+    def _check(self):
+        self.segment_id._check_by_hand()
         self.member_ids.check_access("read")
-        return self.segment_id
 
     def _members_sql(self):
         return SQL("SELECT unnest(%s::int[])", list(self.member_ids.ids))
