@@ -57,6 +57,7 @@
         "views/club_tier_views.xml",
         "views/club_segment_views.xml",
         "views/club_consent_views.xml",
+        "views/club_rfm_views.xml",
         "views/club_alert_views.xml",
         "views/club_repair_views.xml",
         "reports/club_wallet_statement.xml",

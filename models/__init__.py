@@ -37,6 +37,7 @@ from . import club_program_watch, club_member_phone, club_unusual_movement, club
 from . import club_program_tiers, club_tier_history, club_member_tier, club_member_tier_move, club_purchase_tier
 from . import club_tier_review, club_tier_notice, club_tier_check
 from . import club_segment, club_segment_member, club_segment_size, club_segment_rule, club_segment_night
+from . import club_member_habit, club_rfm_cell, club_member_alive
 from . import club_consent, club_fact_check
 from . import club_purchase_line, club_offer_effect
 from . import club_message_optout, club_message_member

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-KINDS = [("manual", "By hand or from a list"), ("rule", "By a rule")]
+KINDS = [("manual", "By hand or from a list"), ("rule", "By a rule"), ("rfm", "By how members buy (RFM)")]
 FROZEN = {"code", "program_id", "kind"}
 
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-BEYOND = ("partner_id", "tier_id", "branch_id")  # what a rule may look at beyond the member itself
+BEYOND = ("partner_id", "tier_id", "branch_id", "habit_ids")  # what a rule may look at beyond the member itself
 
 
 class ClubSegment(models.Model):
@@ -41,16 +41,17 @@ class ClubSegment(models.Model):
     def _rule_domain(self):
         """The rule as a domain on club.member."""
         try:
-            return Domain(ast.literal_eval(self.rule or "[]"))
+            rule = ast.literal_eval(self.rule or "[]")
+            return Domain(rule if isinstance(rule, list) else None)
         except (ValueError, SyntaxError, TypeError) as error:
             raise ValidationError(self.env._("The rule cannot be read: %s", self.rule)) from error
 
     def _check_facts(self, domain, path=()):
-        """Refuse a rule that looks at more than what is stored of a member, its customer, its tier and its branch."""
+        """Refuse a rule that looks at more than what is stored of a member, the records in `BEYOND`."""
         for condition in domain.iter_conditions():
             names = (*path, *condition.field_expr.split("."))
-            if isinstance(condition.value, Domain):
-                self._check_facts(condition.value, names)
+            if "any" in condition.operator:
+                self._check_facts(Domain(condition.value), names)
                 continue
             model = self.env["club.member"]
             for place, name in enumerate(names):
@@ -62,7 +63,8 @@ class ClubSegment(models.Model):
                 if place + 1 < len(names):
                     if place or name not in BEYOND:
                         raise ValidationError(self.env._(
-                            "A rule cannot look beyond “%s”: only at the member, the customer, the tier and the branch.",
+                            "A rule cannot look beyond “%s”: only at the member, the customer, the tier, the branch and the "
+                            "buying habit.",
                             label))
                     model = self.env[field.comodel_name]
 

@@ -48,6 +48,7 @@ from . import (
     test_report_print,
     test_retention,
     test_sale_details,
+    test_rfm,
     test_screens,
     test_segments,
     test_sentences,

@@ -12,7 +12,7 @@ OPERATIONS = ("read", "write", "create", "unlink")
 MANAGED = {  # what managers run; all else is written by the club itself
     "club.program": "write create unlink", "club.program.company": "write create unlink",
     "club.branch": "write create unlink",
-    "club.segment": "write create unlink", "club.tier": "write create unlink",
+    "club.segment": "write create unlink", "club.rfm.cell": "write create unlink", "club.tier": "write create unlink",
     "club.brand": "write create unlink", "club.member": "write create",
     "club.offer": "write create unlink", "club.offer.condition": "write create unlink",
     "club.offer.benefit": "write create unlink", "club.alert": "write", "club.adjustment.reason": "write create",
