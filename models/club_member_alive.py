@@ -88,7 +88,7 @@ class ClubProgram(models.Model):
 def _told(parameters, x, t_x, age):
     """(percent, purchases) of a member, as they are stored. `t_x`, `age`: days."""
     place = x, t_x / WEEK, age / WEEK
-    percent = round(bgnbd.p_alive(parameters, *place) * 100) if x else None
+    percent = max(1, round(bgnbd.p_alive(parameters, *place) * 100)) if x else None  # 0 would be nothing told
     return percent, round(bgnbd.expected(parameters, *place, AHEAD / WEEK), 1)
 
 

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 BEYOND = ("partner_id", "tier_id", "branch_id", "habit_ids")  # what a rule may look at beyond the member itself
+SEARCHED = ("days_away",)  # not stored, but told by a column and the day
 
 
 class ClubSegment(models.Model):
@@ -57,7 +58,8 @@ class ClubSegment(models.Model):
             for place, name in enumerate(names):
                 field = model._fields.get(name)
                 label = field._description_string(self.env) if field else name
-                if not field or not field.store or field.groups:  # what only some may read would show by who is in it
+                told = field and (field.store or name in SEARCHED)
+                if not told or field.groups:  # what only some may read would show by who is in it
                     raise ValidationError(self.env._(
                         "A rule cannot use “%s”: only what is stored of members can be counted at once.", label))
                 if place + 1 < len(names):
@@ -90,3 +92,28 @@ class ClubSegment(models.Model):
                 segment=segment.name, came=came, went=went, size=segment.size))
         return {"type": "ir.actions.client", "tag": "display_notification", "params": {
             "type": "success", "message": "\n".join(told), "next": {"type": "ir.actions.client", "tag": "soft_reload"}}}
+
+
+class ClubMember(models.Model):
+    _inherit = "club.member"
+
+    days_away = fields.Integer(
+        "Days since the last purchase", compute="_compute_days_away", search="_search_days_away",
+        help="Whoever has never bought has none.")
+
+    def _compute_days_away(self):
+        for member in self:
+            last, program = member.last_purchase_at, member.program_id
+            member.days_away = last and (program._today() - program._today(last)).days
+
+    @api.model
+    def _search_days_away(self, operator, value):
+        if operator == "in":
+            return Domain.OR(
+                self._search_days_away(">=", days) & self._search_days_away("<=", days)
+                if days is not False else Domain("last_purchase_at", "=", False) for days in value)
+        if operator in (">", ">="):
+            return Domain("last_purchase_at", "<", f"today {1 - value - (operator == '>'):+d}d")
+        if operator in ("<", "<="):
+            return Domain("last_purchase_at", ">=", f"today {(operator == '<') - value:+d}d")
+        return NotImplemented

@@ -50,6 +50,7 @@ from . import (
     test_sale_details,
     test_rfm,
     test_screens,
+    test_segment_tour,
     test_segments,
     test_sentences,
     test_session_closing,

@@ -155,7 +155,9 @@ class TestAlive(HabitCase):
     def test_the_night_scores_fits_and_fills_segments(self):
         moments = [(date(2026, 1, 1) + timedelta(days=17 * number)).isoformat() for number in range(6)]
         for number, member in enumerate(self.everybody):
-            self.bought(member, *(f"{moment} 08:00" for moment in moments[:number + 2]))
+            days = [f"{moment} 08:00" for moment in moments[:number + 2]]
+            self.bought(member, *days)
+            member.write({"visits": len(days), "last_purchase_at": f"{days[-1]}:00"})
         with freeze_time("2026-06-01 12:00:00"), patch.object(bgnbd, "ENOUGH", 3), self.enter_registry_test_mode():
             self.env.ref("customer_club.club_repair_cron").method_direct_trigger()
         self.env.invalidate_all()

@@ -157,6 +157,20 @@ class TestRules(SegmentCase):
         ruled.rule = repr(["|", ("partner_id.city", "=", "Shiraz"), ("branch_id.name", "=", "no such")])
         self.assert_members(ruled, self.nima)
 
+    def test_days_since_the_last_purchase(self):
+        with freeze_time("2026-03-11 12:00:00"):
+            self.sara.last_purchase_at, self.omid.last_purchase_at = "2026-03-01 00:00:00", "2026-03-02 23:59:00"
+            self.assertEqual((self.sara.days_away, self.omid.days_away, self.nima.days_away), (10, 9, 0))
+            for operator, days, expected in (
+                (">=", 10, self.sara), (">", 9, self.sara), (">=", 9, self.omid | self.sara), ("<=", 9, self.omid),
+                ("<", 10, self.omid), ("=", 9, self.omid), ("<=", 0, self.env["club.member"]),
+                ("=", False, self.nima), ("!=", 9, self.nima | self.sara),
+            ):
+                with self.subTest(operator=operator, days=days):
+                    ruled = self.given_segment("away", kind="rule", rule=repr([("days_away", operator, days)]))
+                    self.assert_members(ruled, expected)
+                    ruled.unlink()
+
     def test_only_what_is_stored_and_near_can_be_used(self):
         for domain, sentence in (
             ([("wallet_id", "!=", False)], "cannot use .Wallet"), ([("nothing", "=", 1)], "cannot use .nothing"),
