@@ -9,6 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 KINDS = [("manual", "By hand or from a list"), ("rule", "By a rule"), ("rfm", "By how members buy (RFM)")]
+NOBODY = SQL("SELECT 0 WHERE FALSE")
 FROZEN = {"code", "program_id", "kind"}
 
 
@@ -73,37 +74,38 @@ class ClubSegment(models.Model):
 
     def _set_members(self, wanted):
         """Have exactly the members that `wanted` (SQL of ids) tells. Returns (came, went), in numbers."""
-        return self._change_members(
-            wanted, come=True, go=SQL("NOT EXISTS (SELECT 1 FROM named WHERE named.id = place.member_id)"))
+        return self._change_members(wanted, SQL("SELECT id FROM named EXCEPT TABLE present"),
+                                    SQL("TABLE present EXCEPT SELECT id FROM named"))
 
     def _add_members(self, wanted):
         """Returns how many came."""
-        return self._change_members(wanted, come=True, go=SQL("FALSE"))[0]
+        return self._change_members(wanted, SQL("SELECT id FROM named EXCEPT TABLE present"), NOBODY)[0]
 
     def _remove_members(self, unwanted):
         """Returns how many went."""
-        return self._change_members(
-            unwanted, come=False, go=SQL("EXISTS (SELECT 1 FROM named WHERE named.id = place.member_id)"))[1]
+        return self._change_members(unwanted, NOBODY, SQL("TABLE present INTERSECT SELECT id FROM named"))[1]
 
-    def _change_members(self, named, *, come, go):
-        """In one statement, under the segment's lock: let members go for whose `place` a condition holds, and whoever is
-        `named` (SQL of ids) come, unless they have left the club. Conditions are joins: they hold for a million members.
+    def _change_members(self, named, new, gone):
+        """In one statement, under the segment's lock: `new` and `gone` (SQL of ids) tell from whom `named` (SQL of ids) tells
+        and who is `present`. Who has left the club does not come.
+
+        They are set operations: the database has read all before it writes, whatever it thinks of the tables' sizes. Told by
+        NOT EXISTS it met its own new rows again and again.
         """
         self.ensure_one()
         self.env.flush_all()
         self.env.cr.execute(SQL("SELECT 1 FROM club_segment WHERE id = %s FOR NO KEY UPDATE", self.id))
         [change] = self.env.execute_query(SQL(
             """WITH named (id) AS MATERIALIZED (%(named)s),
-               went AS (DELETE FROM club_segment_member place WHERE place.segment_id = %(segment)s AND %(go)s RETURNING 1),
+               present (id) AS MATERIALIZED (SELECT member_id FROM club_segment_member WHERE segment_id = %(segment)s),
+               new (id) AS MATERIALIZED (%(new)s), gone (id) AS MATERIALIZED (%(gone)s),
+               went AS (DELETE FROM club_segment_member place USING gone
+                         WHERE place.segment_id = %(segment)s AND place.member_id = gone.id RETURNING 1),
                came AS (INSERT INTO club_segment_member (segment_id, member_id, since)
-                        SELECT %(segment)s, m.id, %(now)s FROM club_member m
-                         WHERE %(come)s AND EXISTS (SELECT 1 FROM named WHERE named.id = m.id)
-                           AND m.program_id = %(program)s AND m.active AND m.state <> 'left' AND NOT EXISTS (
-                               SELECT 1 FROM club_segment_member place
-                                WHERE place.segment_id = %(segment)s AND place.member_id = m.id)
-                        RETURNING 1)
+                        SELECT %(segment)s, m.id, %(now)s FROM new JOIN club_member m ON m.id = new.id
+                         WHERE m.program_id = %(program)s AND m.active AND m.state <> 'left' RETURNING 1)
                SELECT (SELECT COUNT(*) FROM came), (SELECT COUNT(*) FROM went)""",
-            named=named, segment=self.id, go=go, come=come, now=fields.Datetime.now(), program=self.program_id.id))
+            named=named, new=new, gone=gone, segment=self.id, now=fields.Datetime.now(), program=self.program_id.id))
         self._note_change(*change)
         return change
 
