@@ -1,1 +1,1 @@
-from . import codes, sms
+from . import club_sheets, codes, sms

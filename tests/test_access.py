@@ -17,14 +17,15 @@ MANAGED = {  # what managers run; all else is written by the club itself
     "club.offer": "write create unlink", "club.offer.condition": "write create unlink",
     "club.offer.benefit": "write create unlink", "club.alert": "write", "club.adjustment.reason": "write create",
     "club.rehearsal": "write create unlink", "club.unusual.movement": "write",
-    "club.code.batch": "write create unlink"}
+    "club.code.batch": "write create unlink",
+    "club.import": "write create unlink", "club.import.column": "write create unlink", "club.export": "write create"}
 GATEWAYS = {"club.sms.gateway": "write create unlink"}
 ESTIMATES = {"club.estimate": "write create unlink"}
 MAY_CHANGE = {
     "cashier": {}, "staff": {}, "auditor": {}, "manager": MANAGED, "administrator": MANAGED | ESTIMATES | GATEWAYS,
-    "accountant": {"club.program.company": "write", "club.alert": "write", **ESTIMATES}}
+    "accountant": {"club.program.company": "write", "club.alert": "write", "club.export": "write create", **ESTIMATES}}
 MAY_READ = {"cashier": {"club.brand"}}  # staff and accountants: most; auditor, manager, administrator: all
-NOBODY_READS = {"club.one.time.code"}
+NOBODY_READS = {"club.import.made", "club.one.time.code"}
 LEDGER = ("club.wallet", "club.wallet.entry", "club.wallet.lot", "club.wallet.allocation", "club.wallet.hold",
           "club.wallet.posting", "club.cohort.movement")
 

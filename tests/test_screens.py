@@ -23,6 +23,11 @@ class TestScreens(ClubPosCase):
         self.wallet.top_up(100, Cause("topup:screens"))
         self.env["club.unusual.movement"].create({
             "program_id": self.program.id, "date": self.program._today(), "kind": "many_sales", "member_id": self.member.id})
+        job = self.env["club.import"].create({"name": "old.xlsx", "program_id": self.program.id, "tz": "UTC"})
+        self.env["club.export"].create({"program_id": self.program.id})
+        self.env["club.redemption"].create({
+            "program_id": self.program.id, "company_id": job.company_id.id, "import_id": job.id, "redeemed_on": "2026-01-01",
+            "coupon": "1", "content_key": "1", "repeat": 1})
         self.wallet.earn("bonus", 5, Cause("gift:screens"), origin="gift", expires_on=self.program._today())
         self.wallet._operate_adjust("bonus", 5, self.env["club.adjustment.reason"].search([], limit=1), "screens")
         self.env["club.code.batch"].create({"program_id": self.program.id, "name": "Letter"})._generate(3)

@@ -1,0 +1,78 @@
+"""Workbooks to download. A file is written row by row and sent from disk: memory does not grow with it."""
+
+import tempfile
+
+from odoo import http
+from odoo.http import content_disposition, request
+from werkzeug.wsgi import wrap_file
+
+from ..engine.intake import headings
+from ..models.club_import_row import unpack
+from ..sheets import writer
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ClubSheets(http.Controller):
+
+    @http.route("/club/sheets/template/<string:kind>", type="http", auth="user", methods=["GET"], readonly=True)
+    def template(self, kind):
+        """An empty table with the headings of a kind of file, which an import will know again."""
+        request.env["club.import"].check_access("create")
+        if kind not in headings.FIELDS:
+            return request.not_found()
+        names = headings.template(kind, (request.env.lang or "").startswith("fa"))
+        return self._send(f"{kind}.xlsx", kind, [(name, "text") for name in names], ())
+
+    @http.route("/club/sheets/bad_rows/<int:import_id>", type="http", auth="user", methods=["GET"], readonly=True)
+    def bad_rows(self, import_id):
+        """The rows of a file that were not taken, each with its reason: corrected, the sheet can be imported as it is."""
+        job = request.env["club.import"].browse(import_id).exists()
+        if not job:
+            return request.not_found()
+        job.check_access("read")
+        columns = [(column.heading, "text") for column in job.column_ids]
+        places = job.column_ids.mapped("place")
+        titles = [(request.env._("Row"), "count"), (request.env._("Why it was not taken"), "text")]
+        return self._send(f"bad-rows-{job.id}.xlsx", request.env._("Bad rows"), [*columns, *titles],
+                          self._bad_rows(job, places))
+
+    def _bad_rows(self, job, places):
+        after = 0
+        rows = request.env["club.import.row"]
+        domain = [("import_id", "=", job.id), ("problem", "!=", False)]
+        while batch := rows.search_fetch([*domain, ("number", ">", after)], ["cells", "problem", "number"], limit=2_000):
+            for row in batch:
+                cells = unpack(row.cells)
+                yield [*(_shown(cells[place]) if place < len(cells) else None for place in places), row.number, row.problem]
+            after = batch[-1].number
+            request.env.invalidate_all()
+
+    @http.route("/club/sheets/export/<int:export_id>", type="http", auth="user", methods=["GET"])
+    def export(self, export_id):
+        """The workbook of an export, by the rights of whoever made it, who alone may take it, once."""
+        export = request.env["club.export"].browse(export_id).exists()
+        if not export or export.user_id != request.env.user or export.exported_at:
+            return request.not_found()
+        export._check_right()
+        columns = export._columns()
+        label = dict(export._fields["kind"]._description_selection(request.env))[export.kind]
+        return self._send(f"{export.kind}.xlsx", label, export._titles(columns), export._rows(columns),
+                          digits=export.program_id.minor_digits, note=export._record)
+
+    def _send(self, name, title, columns, rows, *, digits=2, note=None):
+        """Write the rows to a file on disk and send it; `note` is told how many there were."""
+        right_to_left = request.env["res.lang"]._get_data(code=request.env.lang or "en_US").direction == "rtl"
+        file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the response)
+        count = writer.write(file, title, columns, rows, digits=digits, right_to_left=right_to_left)
+        if note:
+            note(count)
+        size = file.tell()
+        file.seek(0)
+        return request.make_response(wrap_file(request.httprequest.environ, file), [
+            ("Content-Type", XLSX), ("Content-Length", size), ("Content-Disposition", content_disposition(name))])
+
+
+def _shown(value):
+    """A cell as it is written back; formulas without a result and errors stay empty."""
+    return None if isinstance(value, tuple) else value

@@ -1,0 +1,1 @@
+"""What people typed into tables, understood: headings, numbers, dates, telephone numbers."""

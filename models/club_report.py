@@ -1,0 +1,127 @@
+"""Figures of a programme from its purchases, each defined once; screens and exports ask here.
+
+A sale counts on the day of its branch's own clock. `net` is what customers paid, returns taken off on their own day;
+`discount` is what they saved, `gross` both together. `since` is the first day, `until` the day after the last. Rows are
+plain tuples, as each function says.
+"""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class ClubReport(models.AbstractModel):
+    _name = "club.report"
+    _description = "Figures of the Club"
+
+    def _sold(self, program, since, until, condition=None):
+        """Query of the purchases of these days: id, branch_id, member_id, is_sale, lines, net, discount, day."""
+        self.env.flush_all()
+        return SQL(
+            """SELECT * FROM (
+                   SELECT p.id, p.branch_id, p.member_id, p.origin_id IS NULL AS is_sale, COALESCE(p.line_count, 0) AS lines,
+                          p.amount AS net, COALESCE(p.saved, 0) + COALESCE(p.discounted, 0) AS discount, p.earned_credit,
+                          (p.purchased_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(b.tz, %(tz)s))::date AS day
+                     FROM club_purchase p LEFT JOIN club_branch b ON b.id = p.branch_id
+                    WHERE p.program_id = %(program)s AND %(condition)s
+                      AND p.purchased_at >= %(since)s::date - 1 AND p.purchased_at < %(until)s::date + 1) sold
+                WHERE day >= %(since)s AND day < %(until)s""",
+            program=program.id, tz=program.tz, since=since, until=until, condition=condition or SQL("TRUE"))
+
+    # -- sales --------------------------------------------------------------------------------------------------------
+
+    @api.model
+    @api.private
+    def sales(self, program, since, until):
+        """(branch id, first day of the month, sales, lines, gross, discount, net) per branch and Gregorian month."""
+        return self.env.execute_query(SQL(
+            """SELECT branch_id, date_trunc('month', day)::date, COUNT(*) FILTER (WHERE is_sale), SUM(lines),
+                      SUM(net + discount), SUM(discount), SUM(net)
+                 FROM (%s) sold GROUP BY 1, 2 ORDER BY 1, 2""", self._sold(program, since, until)))
+
+    @api.model
+    @api.private
+    def sold_by(self, program, since, until, what):
+        """(record id or None, lines, gross, net) by `what`: brand, categ or product; the greatest net first."""
+        return self.env.execute_query(SQL(
+            """WITH sold AS MATERIALIZED (%s)
+               SELECT line.%s, COUNT(*), SUM(line.amount + line.discount), SUM(line.amount)
+                 FROM sold JOIN (%s) line ON line.purchase_id = sold.id
+                GROUP BY 1 ORDER BY 4 DESC, 1""",
+            self._sold(program, since, until), SQL.identifier(f"{what}_id"), self._lines()))
+
+    def _lines(self):
+        """Query of the lines of all purchases: purchase_id, product_id, categ_id, brand_id (of a file's line as the file
+        has it), discount (of offers, and of the file), amount (what was paid).
+        """
+        return SQL(
+            """SELECT purchase_id, product_id, categ_id, brand_id, discount, amount FROM club_history_line
+                UNION ALL
+               SELECT line.purchase_id, line.product_id, t.categ_id, t.club_brand_id, COALESCE(award.discount, 0), line.amount
+                 FROM (%s) line JOIN product_product product ON product.id = line.product_id
+                 JOIN product_template t ON t.id = product.product_tmpl_id
+                 LEFT JOIN LATERAL (
+                      SELECT SUM(discount) AS discount FROM club_award_line a WHERE a.purchase_id = line.purchase_id
+                         AND (a.pos_order_line_id = line.pos_order_line_id OR a.move_line_id = line.move_line_id)) award ON TRUE
+                WHERE line.id > 0""", SQL(self.env["club.purchase.line"]._table_query))
+
+    # -- members ------------------------------------------------------------------------------------------------------
+
+    @api.model
+    @api.private
+    def buyers(self, program, since, until):
+        """(member id, sales, net, last day, credit earned) of each member who bought, the least id first."""
+        return self.env.execute_query(SQL(
+            """SELECT member_id, COUNT(*) FILTER (WHERE is_sale), SUM(net), MAX(day) FILTER (WHERE is_sale),
+                      SUM(COALESCE(earned_credit, 0))
+                 FROM (%s) sold GROUP BY 1 HAVING COUNT(*) FILTER (WHERE is_sale) > 0 ORDER BY 1""",
+            self._sold(program, since, until, SQL("p.member_id IS NOT NULL"))))
+
+    @api.model
+    @api.private
+    def repeat_rate(self, program, since, until):
+        """(members who bought twice or more, members who bought)"""
+        counts = [sales for _member, sales, *_rest in self.buyers(program, since, until)]
+        return sum(sales > 1 for sales in counts), len(counts)
+
+    @api.model
+    @api.private
+    def new_and_returning(self, program, since, until):
+        """(first day of the month, members who bought, those whose first purchase ever it was, the others) by month."""
+        first = SQL(
+            """SELECT p.member_id, MIN((p.purchased_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(b.tz, %s))::date) AS day
+                 FROM club_purchase p LEFT JOIN club_branch b ON b.id = p.branch_id
+                WHERE p.program_id = %s AND p.member_id IS NOT NULL AND p.origin_id IS NULL GROUP BY 1""",
+            program.tz, program.id)
+        rows = self.env.execute_query(SQL(
+            """WITH first AS MATERIALIZED (%s),
+                    active AS MATERIALIZED (
+                        SELECT DISTINCT member_id, date_trunc('month', day)::date AS month FROM (%s) sold WHERE is_sale)
+               SELECT month, COUNT(*), COUNT(*) FILTER (WHERE date_trunc('month', first.day) = month)
+                 FROM active JOIN first USING (member_id) GROUP BY 1 ORDER BY 1""",
+            first, self._sold(program, since, until, SQL("p.member_id IS NOT NULL"))))
+        return [(month, active, new, active - new) for month, active, new in rows]
+
+    @api.model
+    @api.private
+    def inactive(self, program, on, days):
+        """Ids of members whose last purchase lies more than so many days before a day; those who never bought are none."""
+        rows = self.env.execute_query(SQL(
+            "SELECT member_id FROM (%s) sold WHERE is_sale GROUP BY 1 HAVING %s::date - MAX(day) > %s ORDER BY 1",
+            self._sold(program, "1900-01-01", on, SQL("p.member_id IS NOT NULL")), on, days))
+        return [row[0] for row in rows]
+
+    @api.model
+    @api.private
+    def pareto(self, program, since, until, percent=20):
+        """(how many members are the top percent, rounded up; their net; the net of all members)"""
+        nets = sorted((net for _member, _sales, net, *_rest in self.buyers(program, since, until)), reverse=True)
+        top = -(-len(nets) * percent // 100)
+        return top, sum(nets[:top]), sum(nets)
+
+    @api.model
+    @api.private
+    def redeemed(self, program):
+        """(campaign, its type, coupons redeemed, members, different codes) of imported coupons, by campaign."""
+        return self.env.execute_query(SQL(
+            """SELECT campaign, campaign_type, COUNT(*), COUNT(DISTINCT member_id), COUNT(DISTINCT coupon)
+                 FROM club_redemption WHERE program_id = %s GROUP BY 1, 2 ORDER BY 1, 2""", program.id))

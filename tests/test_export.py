@@ -1,0 +1,89 @@
+"""Workbooks that go out: by right, recorded, harmless, from right to left where the user reads so."""
+
+import base64
+import io
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, new_test_user, tagged
+from openpyxl import load_workbook
+
+from ..models.club_wallet import Cause
+from .import_common import ClubImportCase, read_back, workbook
+
+
+@tagged("post_install", "-at_install")
+class TestExport(ClubImportCase, HttpCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = new_test_user(cls.env, "export_manager", "customer_club.customer_club_group_manager")
+        cls.sara = cls.given_member(name="=cmd|' /C calc'!A0", former_code="HH-1", branch_id=cls.branch.id)
+        cls.sara.wallet_id.earn("bonus", 12.5, Cause("export:test"), kind="opening", origin="opening")
+
+    def download(self, kind, user=None, **values):
+        """(status, bytes) of the workbook as a user gets it."""
+        user = user or self.manager
+        export = self.env["club.export"].with_user(user).create({"program_id": self.program.id, "kind": kind, **values})
+        self.authenticate(user.login, user.login)
+        answer = self.url_open(export.action_download()["url"])
+        return export, answer
+
+    def test_members_go_out_without_formulas_and_it_is_recorded(self):
+        export, answer = self.download("members")
+        rows = read_back(answer.content)
+        name = rows[0].index("Name")
+        self.assertEqual([row[name] for row in rows[1:]], ["'=cmd|' /C calc'!A0"])
+        self.assertIn("HH-1", rows[1])
+        self.env.invalidate_all()
+        self.assertEqual((export.user_id, export.row_count, bool(export.exported_at)), (self.manager, 1, True))
+        with self.assertRaisesRegex(UserError, "stays as it is recorded"):
+            export.kind = "entries"
+        with self.assertRaises(AccessError):
+            export.unlink()
+        self.assertEqual(self.url_open(f"/club/sheets/export/{export.id}").status_code, 404, "a download is recorded once")
+
+    def test_the_ledger_of_some_days(self):
+        today = self.program._today()
+        _export, answer = self.download("entries", since=today, until=today)
+        rows = read_back(answer.content)
+        self.assertEqual(rows[1][rows[0].index("Amount")], 12.5)
+        self.assertIn("Opening balance", rows[1])
+        self.assertEqual(len(read_back(self.download("entries", until="2020-01-01")[1].content)), 1)
+
+    def test_each_kind_opens_and_is_read_from_right_to_left_in_persian(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.manager.lang = "fa_IR"
+        for kind in ("members", "entries", "purchases", "verdicts"):
+            with self.subTest(kind=kind):
+                _export, answer = self.download(kind)
+                self.assertTrue(load_workbook(io.BytesIO(answer.content)).worksheets[0].sheet_view.rightToLeft)
+
+    def test_who_may_not_export(self):
+        for role in ("cashier", "staff", "auditor"):
+            user = new_test_user(self.env, f"export_{role}", f"customer_club.customer_club_group_{role}")
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self.env["club.export"].with_user(user).create({"program_id": self.program.id, "kind": "members"})
+        accountant = new_test_user(self.env, "export_accountant", "customer_club.customer_club_group_accountant")
+        with self.assertRaises(AccessError):
+            self.env["club.export"].with_user(accountant).create({"program_id": self.program.id, "kind": "verdicts"})
+        export = self.env["club.export"].with_user(self.manager).create({"program_id": self.program.id, "kind": "members"})
+        self.authenticate("export_accountant", "export_accountant")
+        self.assertEqual(self.url_open(f"/club/sheets/export/{export.id}").status_code, 404)
+
+    def test_bad_rows_go_out_with_the_reason_and_come_in_again_once_corrected(self):
+        job = self.imported([["Member Code", "Name", "Mobile"], ["A", "Ann", "12"], ["B", "Bob", "09121000002"]])
+        self.authenticate("export_manager", "export_manager")
+        rows = read_back(self.url_open(f"/club/sheets/bad_rows/{job.id}").content)
+        self.assertEqual(rows[1][:4], ["A", "Ann", "12", 2])
+        self.assertIn("not a telephone number", rows[1][4])
+        rows[1][2] = "09121000001"
+        self.assertEqual(self.imported(rows).made_count, 1)
+
+    def test_a_template_is_known_when_it_comes_back(self):
+        self.authenticate("export_manager", "export_manager")
+        rows = read_back(self.url_open("/club/sheets/template/purchases").content)
+        job = self.env["club.import"].create({
+            "program_id": self.program.id, "content": base64.b64encode(workbook(rows[0], [1] * len(rows[0])))})
+        self.assertEqual(job.kind, "purchases")
+        self.assertFalse(job.column_ids.filtered(lambda column: not column.purchases_field))
