@@ -1,5 +1,5 @@
-"""What was sold, for purchases that no document in Odoo tells the lines of: those that came from a file. `club.purchase.line`
-shows them with the lines of all others.
+"""What was sold, for purchases that no document in Odoo tells the lines of: those that came from a file. Those of
+products that Odoo knows stand in `club.purchase.line` with the lines of all other purchases.
 """
 
 from odoo import fields, models
@@ -33,11 +33,10 @@ class ClubPurchaseLine(models.Model):
         return super()._table_query + """
              UNION ALL
             SELECT -line.id::bigint, line.purchase_id, NULL::integer, NULL::integer, line.product_id, line.quantity,
-                   line.amount, line.amount, product.cost * line.quantity
-              FROM club_history_line line JOIN club_purchase purchase ON purchase.id = line.purchase_id
-              LEFT JOIN LATERAL (
-                   SELECT (standard_price ->> purchase.company_id::text)::numeric AS cost FROM product_product
-                    WHERE id = line.product_id) product ON TRUE"""
+                   line.amount, line.amount, (product.standard_price ->> purchase.company_id::text)::numeric * line.quantity
+              FROM club_history_line line
+              JOIN club_purchase purchase ON purchase.id = line.purchase_id
+              JOIN product_product product ON product.id = line.product_id"""
 
 
 class ClubPurchase(models.Model):
