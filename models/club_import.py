@@ -26,6 +26,7 @@ TASKS = [("read", "Reading the file"), ("try", "Trying"), ("write", "Importing")
 SAMPLE = 200
 KEEP_DAYS = 90
 CHOICES = ("sheet", "head_row", "kind")  # a change of these looks at the file again
+LOOKED = object()  # an object of this process: no client can send it
 
 
 class ClubImport(models.Model):
@@ -56,7 +57,7 @@ class ClubImport(models.Model):
                           help="Of the dates in the file, and of branches that are made.")
     country_id = fields.Many2one("res.country", "Telephone numbers of", help="Of numbers without a country's prefix.")
     date_order = fields.Selection(
-        [("dmy", "Day, month, year"), ("mdy", "Month, day, year")], default="dmy", required=True,
+        [("dmy", "Day, month, year"), ("mdy", "Month, day, year")], "Order in dates", default="dmy", required=True,
         help="For dates like 03/04/2026. Dates that begin with the year need no choice.")
     in_display_unit = fields.Boolean(
         "Amounts in the display unit", help="For example in toman, where the programme counts in rial and shows toman.")
@@ -78,7 +79,7 @@ class ClubImport(models.Model):
         default="never", required=True, help="A number is one invoice within its branch, and within this time.")
     opening_bps = fields.Integer(
         "Credit for them (bps)", help="Bonus that each member gets as an opening balance for these purchases. 200 = 2 %.")
-    opening_expires_on = fields.Date("It lapses after")
+    opening_expires_on = fields.Date("Opening credit lapses after")
 
     # Where it stands
     state = fields.Selection(STATES, default="draft", required=True, readonly=True, copy=False, tracking=True)
@@ -131,15 +132,15 @@ class ClubImport(models.Model):
         return jobs
 
     def write(self, vals):
+        if self.env.context.get("customer_club_looked") is LOOKED:
+            return super().write(vals)
         looks = "content" in vals or bool(set(CHOICES) & set(vals))
         if looks:
             for job in self:
                 if job.state != "draft":
                     raise UserError(self.env._("“%s” has been started; its file stays as it is.", job.name))
-        if "content" in vals:  # another file: its sheet and what is in it are found out anew
-            done = super().write({"sheet": False, "kind": False, **vals})
-        else:
-            done = super().write(vals)
+        # Another file: its sheet and what is in it are found out anew.
+        done = super().write({"sheet": False, "kind": False, **vals} if "content" in vals else vals)
         if looks:
             for job in self.filtered("content"):
                 job._look(given=set(vals))
@@ -203,7 +204,7 @@ class ClubImport(models.Model):
         key = hashlib.sha256("|".join(headings.plain(text or "") for text in texts).encode()).hexdigest()
         data = [row for row in rows if row[0] > head.rows[-1]]
         self._forget_rows()
-        super().write({
+        self.with_context(customer_club_looked=LOOKED).write({
             "kind": kind, "sheet": sheet.name or False, "head_row": head.rows[-1], "head_key": key,
             "sheet_names": "\n".join(one.name for one in book.sheets), "is_staged": False, "is_tried": False,
             "staged_to": 0, "row_count": 0, "position": 0, "done_count": 0, "bad_count": 0})
@@ -246,7 +247,7 @@ class ClubImport(models.Model):
         if "country_id" not in given and not self.country_id:
             found["country_id"] = self._guess_country(self._column_values(data, "phone")[:20]).id
         if found:
-            super().write(found)
+            self.write(found)
 
     def _guess_country(self, phones):
         """The company's country, or Iran where numbers fit there and not here."""
@@ -277,7 +278,7 @@ class ClubImport(models.Model):
         unused = self.column_ids.filtered(lambda column: not column._field()).mapped("heading")
         if unused:
             told.append(self.env._("Columns that are not imported: %s.", ", ".join(unused)))
-        super().write({"notes": "\n".join(told)})
+        self.write({"notes": "\n".join(told)})
 
     def _missing_fields(self):
         given = {column._field() for column in self.column_ids}
@@ -391,7 +392,7 @@ class ClubImport(models.Model):
     def _forget_file(self):
         """Delete the file, its rows and the samples of its columns. What was made stays known, by ids."""
         self._forget_rows()
-        super().write({"content": False})
+        self.with_context(customer_club_looked=LOOKED).write({"content": False})
         self.column_ids.write({"sample": False})
 
     # -- sentences ----------------------------------------------------------------------------------------------------

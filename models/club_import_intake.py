@@ -77,13 +77,12 @@ class Intake:
 
     def cell(self, row, name):
         value = row.cells.get(name)
-        _ = self.env._
         if isinstance(value, NoResult):
-            raise Problem(_(
+            raise Problem(self.env._(
                 "Cell %s holds a formula without a saved result: open the file in a spreadsheet program and save it.",
                 value.place))
         if isinstance(value, Fault):
-            raise Problem(_("Cell %(place)s holds the error %(error)s.", place=value.place, error=value.text))
+            raise Problem(self.env._("Cell %(place)s holds the error %(error)s.", place=value.place, error=value.text))
         return value
 
     def read(self, row, name, parse, *args):
@@ -94,14 +93,14 @@ class Intake:
             raise Problem(self.told(error, name)) from error
 
     def told(self, error, name):
-        _, facts = self.env._, {"value": error.value[:60], "column": self.headings.get(name, name)}
+        facts = {"value": error.value[:60], "column": self.headings.get(name, name)}
         return {
-            "number": lambda: _("“%(value)s” in the column “%(column)s” is not a number.", **facts),
-            "date": lambda: _("“%(value)s” in the column “%(column)s” is not a date of the Gregorian or the Jalali calendar.",
-                              **facts),
-            "short_year": lambda: _("The year of “%(value)s” in the column “%(column)s” has two digits; four are needed.",
-                                    **facts),
-            "time": lambda: _("“%(value)s” in the column “%(column)s” is not a time of day.", **facts),
+            "number": lambda: self.env._("“%(value)s” in the column “%(column)s” is not a number.", **facts),
+            "date": lambda: self.env._(
+                "“%(value)s” in the column “%(column)s” is not a date of the Gregorian or the Jalali calendar.", **facts),
+            "short_year": lambda: self.env._(
+                "The year of “%(value)s” in the column “%(column)s” has two digits; four are needed.", **facts),
+            "time": lambda: self.env._("“%(value)s” in the column “%(column)s” is not a time of day.", **facts),
         }[error.kind]()
 
     def text(self, row, name):

@@ -2,7 +2,7 @@
 
 import { registry } from "@web/core/registry";
 
-const TABLE = "Member Code;Name;Mobile;Notes of old\nA;Ann;09121000001;x\nB;Bob;12;y\n";
+const TABLE = "Member Code;Name;Mobile;Shoe size\nA;Ann;09121000001;x\nB;Bob;12;y\n";
 
 registry.category("web_tour.tours").add("customer_club_import_tour", {
     steps: () => [
@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("customer_club_import_tour", {
         { trigger: ".o_field_widget[name=content] .o_clear_file_button" },
         { trigger: ".o_form_button_save:enabled", run: "click" },
         { trigger: ".o_field_widget[name=column_ids] .o_data_row:contains('Mobile')" },
-        { trigger: "div[role=status]:contains('Notes of old')" },
+        { trigger: "div[role=status]:contains('Shoe size')" },
         { trigger: "button[name=action_try]", run: "click" },
         { trigger: "button[name=action_pause]", run: "click" },
         { trigger: "button[name=action_resume]", run: "click" },
