@@ -54,7 +54,7 @@ def sales(first, rows, members, seed=1):
     for number in range(first, first + rows):
         invoice = number // PER_INVOICE
         code, quantity, cents = pick.randrange(20_000), pick.randrange(1, 4), pick.randrange(50, 2000)
-        yield [f"INV{invoice}", at + timedelta(minutes=invoice), f"Store {invoice % 50}",
+        yield [f"INV{invoice}", at + timedelta(minutes=invoice % 500_000), f"Store {invoice % 50}",
                phone(FIRST + invoice % members), str(code), f"Product {code}", f"Department {code % 25}",
                f"Brand {code % 800}", quantity, cents / 100, 0, quantity * cents / 100]
 
