@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -143,7 +144,26 @@ class TestShopFigures(FiguresCase):
         self.assertEqual(round(self.env.cr.fetchone()[0], 2), cashback["total"])
         away = self.env["club.report"].inactive(self.program, "2018-01-01", 60)
         self.assertEqual([codes[member] for member in away], told["inactive_over_60_days"]["members"])
+        self.check_rfm({member: net for member, _sales, net, *_rest in buyers})
         self.check_tiers()
+
+    def check_rfm(self, nets):
+        """Scores as of the day after the files, and what the members of each segment spent."""
+        told = self.told["rfm"]
+        self.program.use_rfm = True
+        self.program._score_habits(date(2018, 1, 1))
+        habits = self.env["club.member.habit"].search([("program_id", "=", self.program.id), ("recency", ">", 0)])
+        cells = Counter(f"R{habit.recency}F{habit.frequency}" for habit in habits)
+        codes = Counter(f"{habit.recency}{habit.frequency}{habit.monetary}" for habit in habits)
+        self.assertEqual((cells, codes), ({cell: count for cell, count in told["rf_cells"].items() if count},
+                                          {code: count for code, count in told["rfm_codes"].items() if count}))
+        names = {(cell.recency, cell.frequency): cell.segment_id.name for cell in self.program.rfm_cell_ids}
+        found = {name: [0, 0] for name in told["segments"]}
+        for habit in habits:
+            row = found[names[habit.recency, habit.frequency]]
+            row[:] = row[0] + 1, row[1] + nets[habit.member_id.id]
+        self.assertEqual({name: (count, round(net, 2)) for name, (count, net) in found.items()},
+                         {name: (count, told["segment_net"][name]) for name, count in told["segments"].items()})
 
     def check_tiers(self):
         """The club's own count for tiers, of the year of the files."""
