@@ -79,6 +79,9 @@
         "views/club_books_views.xml",
         "views/club_sms_gateway_views.xml",
         "views/club_message_views.xml",
+        "views/club_message_template_views.xml",
+        "views/club_campaign_views.xml",
+        "views/club_job_views.xml",
         "reports/club_liability_report.xml",
     ],
     "assets": {

@@ -1,1 +1,1 @@
-from . import club_sheets, codes, sms
+from . import club_sheets, codes, sms, stop

@@ -12,7 +12,7 @@ from odoo.fields import Command
 from persiantools.jdatetime import JalaliDate
 
 from .history import DAYS_AGO, sell_for_weeks
-from .words import BRANCHES, BRANDS, CATEGORIES, MEMBERS, OFFERS, PHONE, SHOP, TIERS
+from .words import BRANCHES, BRANDS, CATEGORIES, MEMBERS, MESSAGES, OFFERS, PHONE, SHOP, STOP, TIERS
 
 PERSIAN = "fa_IR"
 REGULARS = 6  # the first members come every week
@@ -33,6 +33,7 @@ def build(env):
     publish_offers(env, program, categories)
     sell_for_weeks(env, program, members, tills, chance)
     program.offer_ids._count(fields.Datetime.now())
+    write_texts(env, program)
     return program
 
 
@@ -147,3 +148,18 @@ def publish_offers(env, program, categories):
     } for number, (name, _persian, stacking, conditions, benefits) in enumerate(OFFERS, 1)])
     translated(offers, [offer[1] for offer in OFFERS])
     offers.action_start()
+
+
+def write_texts(env, program):
+    """The texts of messages in both languages, a gateway that is off, and a campaign that waits for its start."""
+    program.write({"quiet_from": 22.0, "quiet_until": 8.0, "cap_count": 3, "cap_days": 7})
+    for lang, words in STOP.items():
+        program.with_context(lang=lang).sms_footer = words
+    env["club.message.template"].create([
+        {"program_id": program.id, "event": event, "lang": lang, "body": body}
+        for event, bodies in MESSAGES.items() for lang, body in bodies.items() if event != "offer"])
+    env["club.campaign"].create({"name": "Two days off", "program_id": program.id, "template_ids": [
+        Command.create({"program_id": program.id, "lang": lang, "body": body}) for lang, body in MESSAGES["offer"].items()]})
+    env["club.sms.gateway"].create({
+        "name": "Example gateway", "provider": "generic", "base_url": "https://sms.example.com/send", "sender": "3000123",
+        "part_price": 250, "generic_id_path": "id", "generic_error_path": "error"})

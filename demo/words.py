@@ -106,3 +106,31 @@ OFFERS = (
     ("Coffee and tea: 7 % off", "قهوه و چای: ۷٪ تخفیف", "alone",
      ({"kind": "member"},), ({"kind": "percent_off", "percent": 7, "category": "Coffee and tea"},)),
 )
+
+STOP = {"en_US": "Stop: 11", "fa_IR": "لغو۱۱"}  # the end of every SMS
+MESSAGES = {  # event -> language -> text
+    "joined": {
+        "en_US": "Welcome to {club}, {name}! Your card: {card}",
+        "fa_IR": "{name} عزیز، به {club} خوش آمدید. شمارهٔ کارت شما: {card}"},
+    "purchase": {
+        "en_US": "Thank you, {name}. You saved {saved} and earned {earned}. Your wallet: {balance}",
+        "fa_IR": "{name} عزیز، از خرید شما سپاسگزاریم. سود شما {saved}، اعتبار تازه {earned}، موجودی کیف پول {balance}"},
+    "credit": {
+        "en_US": "{name}, you were given {amount}. Your wallet: {balance}",
+        "fa_IR": "{name} عزیز، {amount} هدیه گرفتید. موجودی کیف پول {balance}"},
+    "lapsing": {
+        "en_US": "{name}, {credit} of yours lapses; the first of it after {until}.",
+        "fa_IR": "{name} عزیز، {credit} از اعتبار شما رو به پایان است؛ نخستین مهلت {until}."},
+    "birthday": {
+        "en_US": "Happy birthday, {name}! {club}",
+        "fa_IR": "{name} عزیز، زادروزتان خجسته باد. {club}"},
+    "tier_up": {
+        "en_US": "Congratulations, {name}: you are {tier} now.",
+        "fa_IR": "{name} عزیز، تبریک! اکنون در سطح {tier} هستید."},
+    "tier_risk": {
+        "en_US": "{name}, {missing} more until {until} and you stay {tier}.",
+        "fa_IR": "{name} عزیز، با {missing} دیگر تا {until} در سطح {tier} می‌مانید."},
+    "offer": {
+        "en_US": "{name}, two days of 20 % off coffee and tea. {club}",
+        "fa_IR": "{name} عزیز، دو روز ۲۰٪ تخفیف قهوه و چای. {club}"},
+}

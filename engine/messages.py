@@ -14,6 +14,7 @@ GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà")
 GSM_EXTENDED = frozenset("\f^{}\\[~]|€")
+GSM_SIMPLE = re.compile(f"[{re.escape(''.join(sorted(GSM_BASIC)))}]*")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 DAY = 24 * 60
 
@@ -35,8 +36,13 @@ def size(body):
     >>> size("سلام")
     Size(encoding='ucs2', units=4, parts=1, left=66)
     """
-    gsm = all(sign in GSM_BASIC or sign in GSM_EXTENDED for sign in body)
+    simple = GSM_SIMPLE.fullmatch(body)
+    gsm = simple or all(sign in GSM_BASIC or sign in GSM_EXTENDED for sign in body)
     single, each = (160, 153) if gsm else (70, 67)
+    if simple or not gsm and max(body) <= "\uffff":  # each character one unit: no need to look where parts end
+        units = len(body)
+        parts = -(-units // each) if units > single else min(units, 1)
+        return Size("gsm7" if gsm else "ucs2", units, parts, (each * parts if parts > 1 else single) - units)
     widths = [2 if (sign in GSM_EXTENDED if gsm else ord(sign) > 0xFFFF) else 1 for sign in body]
     units = sum(widths)
     if units <= single:

@@ -16,7 +16,7 @@ from . import club_cohort_movement, club_estimate, club_program_cohorts, club_pr
 from . import club_liability, club_books_check
 from . import pos_order, pos_order_settle, pos_order_evaluate, pos_order_return, pos_order_line, pos_payment
 from . import club_identification, pos_config_till, pos_session_reserve, pos_session_identify
-from . import club_sms_gateway, club_sms_gateway_generic, club_message, club_message_send
+from . import club_job, club_sms_gateway, club_sms_gateway_generic, club_message, club_message_send
 from . import club_code_batch, club_code, club_code_use, club_offer_condition_code, pos_order_code, pos_session_code
 from . import club_program_confirm, club_one_time_code, sms_sms, pos_session_confirm
 from . import club_alert_work, club_purchase_why
@@ -40,9 +40,10 @@ from . import club_segment, club_segment_member, club_segment_size, club_segment
 from . import club_member_habit, club_rfm_cell, club_member_alive
 from . import club_consent, club_fact_check
 from . import club_purchase_line, club_offer_effect
-from . import club_message_optout, club_message_member
 from . import club_rehearsal, club_rehearsal_offer, club_rehearsal_change, club_rehearsal_member, club_rehearsal_use
 from . import club_rehearsal_page, club_retention, club_suggestion
 from . import club_member_recount, club_history_line, club_redemption
 from . import club_import, club_import_column, club_import_row, club_import_made, club_import_members, club_import_run
 from . import club_report, club_export
+from . import club_message_optout, club_message_member, club_message_program, club_message_template
+from . import club_message_prepare, club_message_events, club_campaign, club_message_mail

@@ -37,19 +37,25 @@ class ClubMessage(models.Model):
         """
         self._give_up_late()
         self._notice_dead()
-        gateways, time_left = self.env["club.sms.gateway"].search([("state", "!=", "off")]), True
-        for gateway in gateways:
-            for step in (gateway._ask_unknown, gateway._send_due, gateway._poll):
+        if self._through_gateways("_ask_unknown", "_send_due", "_poll"):
+            self.env["ir.cron"]._commit_progress(remaining=0)
+
+    @api.model
+    def _through_gateways(self, *steps, **options):
+        """Take these steps with each gateway that is on. Returns False when the job's time is up first."""
+        for gateway in self.env["club.sms.gateway"].search([("state", "!=", "off")]):
+            for step in steps:
+                time_left = True
                 try:
-                    time_left = step()
+                    time_left = getattr(gateway, step)(**options)
                 except Exception as error:  # noqa: BLE001 - told to managers; the next gateway goes on
                     self.env.cr.rollback()
-                    _logger.exception("The gateway %s failed at %s", gateway.id, step.__name__)
+                    _logger.exception("The gateway %s failed at %s", gateway.id, step)
                     gateway._note_failure(base.OTHER, type(error).__name__)
                     self.env["ir.cron"]._commit_progress()
                 if not time_left:
-                    return
-        self.env["ir.cron"]._commit_progress(remaining=0)
+                    return False
+        return True
 
     @api.model
     def _give_up_late(self):
@@ -142,7 +148,7 @@ class ClubSmsGateway(models.Model):
         if self._waits():
             return left
         provider, companies = self._provider(), self._companies().ids
-        while texts := self._take(companies, provider.batch, event):
+        while (texts := self._take(companies, provider.batch, event)) is not None:
             progress(0, remaining=1)  # what is being sent says so before the call
             going = self._send(provider, texts)
             left = progress(len(texts), remaining=self._count_due(companies) if going else 0)
@@ -152,8 +158,9 @@ class ClubSmsGateway(models.Model):
 
     def _due(self, companies, event=None):
         """The condition on rows of club_message that this gateway may send now."""
-        return SQL("state = 'queued' AND channel = 'sms' AND company_id = ANY(%s) AND send_after <= %s %s", companies,
-                   fields.Datetime.now(), SQL("AND event = %s", event) if event else SQL())
+        return SQL("state = 'queued' AND channel = 'sms' AND company_id = ANY(%s) AND send_after <= %s AND %s %s", companies,
+                   fields.Datetime.now(), self.env["club.message"]._not_paused(),
+                   SQL("AND event = %s", event) if event else SQL())
 
     def _count_due(self, companies):
         [[count]] = self.env.execute_query(SQL(
@@ -161,7 +168,9 @@ class ClubSmsGateway(models.Model):
         return count
 
     def _take(self, companies, limit, event=None):
-        """Take the next messages, as `Text`s; they are marked as being sent. Nothing when another job was first."""
+        """Take the next messages, as `Text`s; they are marked as being sent. None when there are none, or another job was
+        first.
+        """
         self.env.flush_all()
         try:
             with self.env.cr.savepoint(flush=False):
@@ -172,9 +181,11 @@ class ClubSmsGateway(models.Model):
                        RETURNING id, local_id, recipient, body, pattern, sms_uuid, event""",
                     fields.Datetime.now(), self.id, self._due(companies, event), limit))
         except OperationalError:
-            return []
-        self.env["club.message"].invalidate_model()
-        return self._texts(sorted(rows))
+            return None
+        if not rows:
+            return None
+        fit = self.env["club.message"]._sift([row[0] for row in rows], "sms")
+        return self._texts(sorted(row for row in rows if row[0] in fit))
 
     def _texts(self, rows):
         """`Text`s of rows of the log; the text of a code stands with Odoo's SMS, until it is sent."""

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..engine.periods import PERIODS, period_start
+from .club_job import one_by_one
 from .club_offer_selector import listed
 
 RULES = {"id", "sequence", "stacking", "group", "conditions", "benefits", "max_uses_per_member"}
@@ -264,9 +265,14 @@ class ClubOffer(models.Model):
         started = fields.Datetime.now()
         domain, progress = self._to_count(started), self.env["ir.cron"]._commit_progress
         while offers := self.search(domain, order="id", limit=COUNT_BATCH).try_lock_for_update(allow_referencing=True):
-            offers._count(started)
+            one_by_one(offers, lambda batch: batch._count(started), lambda offer, error: offer._count_failed(started, error))
             if not progress(len(offers), remaining=self.search_count(domain)):
                 break
+
+    def _count_failed(self, started, error):
+        """Pass over an offer that cannot be counted, until the next run; managers are told."""
+        self.counted_at = started
+        self.env["club.job"]._tell(self, error)
 
     @api.model
     def _to_count(self, started):

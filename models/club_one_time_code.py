@@ -140,8 +140,7 @@ class ClubOneTimeCode(models.Model):
         late = waiting.filtered(lambda code: code.expires_at <= fields.Datetime.now())
         late._withdraw()
         (waiting - late)._messages().send()
-        for gateway in self.env["club.sms.gateway"].search([("state", "!=", "off")]):
-            gateway._send_due(event="code")
+        self.env["club.message"]._through_gateways("_send_due", event="code")
 
     @api.autovacuum
     def _gc_old(self):

@@ -14,7 +14,7 @@ _logger = logging.getLogger(__name__)
 
 STEPS = [
     ("orders", "Till orders"), ("invoices", "Invoices and credit notes"), ("cancelled", "Documents no longer posted"),
-    ("lots", "Expiry"), ("warnings", "Warnings before expiry"), ("holds", "Amounts set aside"),
+    ("lots", "Expiry"), ("warnings", "Warnings before expiry"), ("holds", "Amounts set aside"), ("greetings", "Greetings"),
     ("tier_counts", "Tier counts"), ("tiers", "Tiers"),
     ("habits", "Buying habits"), ("alive", "Outlooks"), ("segments", "Segments"),
     ("unusual", "Unusual movements"), ("effects", "Effects of offers"),

@@ -40,6 +40,9 @@ class TestScreens(ClubPosCase):
             "segment_id": self.env["club.segment"].search([], limit=1).id, "counted_at": "2026-01-01"})
 
         self.env["club.sms.gateway"].create({"name": "Gateway", "provider": "smsir"})
+        self.env["club.message.template"].create({
+            "program_id": self.program.id, "event": "joined", "body": "Hello {name}", "lang": "en_US"})
+        self.env["club.campaign"].create({"program_id": self.program.id, "name": "Sale"})
         self.env["club.message"].create({
             "company_id": self.env.company.id, "program_id": self.program.id, "member_id": self.member.id, "event": "other",
             "channel": "sms", "recipient": "+12025550101", "body": "Hello"})

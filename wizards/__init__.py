@@ -9,3 +9,4 @@ from . import club_wallet_pay, club_wallet_adjust, club_wallet_transfer, club_wa
 from . import club_invoice_pay, club_member_leave, club_member_merge, club_member_export
 from . import club_segment_change, club_segment_import
 from . import club_offer_trial
+from . import club_message_write

@@ -1,0 +1,129 @@
+"""What happens in the club and is told to members. The message is written in the transaction of what happened."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..engine import jalali
+from .club_repair_run import Batch
+
+NEWS = timedelta(days=1)  # what is recorded later is no news
+ROWS = 2_000
+
+
+class ClubMember(models.Model):
+    _inherit = "club.member"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        now = fields.Datetime.now()
+        for program, joined in members.grouped("program_id").items():
+            program._prepare_messages("joined", {
+                member.id: ("joined", {}) for member in joined if member.joined_at > now - NEWS})
+        return members
+
+    def _tell_credit(self, amount, purse, source_key):
+        """Tell a member of credit or points that somebody gave them."""
+        self.ensure_one()
+        self.program_id._prepare_messages("credit", {
+            self.id: (source_key, {"amount": lambda program: program._money(amount, purse)})})
+
+    def _tell_lapsing(self, lapsing):
+        super()._tell_lapsing(lapsing)
+        for program, members in self.union(*lapsing).grouped("program_id").items():
+            program._prepare_messages("lapsing", {
+                member.id: (f"lapsing:{min(day for _amount, day in lapsing[member].values())}", {
+                    "credit": lambda program, credit=lapsing[member]: ", ".join(
+                        program._money(amount, purse) for purse, (amount, _day) in credit.items()),
+                    "until": lambda program, credit=lapsing[member]: program._date(
+                        min(day for _amount, day in credit.values()))})
+                for member in members})
+
+    def _tell_tier_at_risk(self, missing):
+        super()._tell_tier_at_risk(missing)
+        for program, members in self.union(*missing).grouped("program_id").items():
+            program._prepare_messages("tier_risk", {
+                member.id: (f"tier:{member.tier_id.id}:{member.tier_valid_until}", {
+                    "missing": lambda program, short=missing[member]: program._tier_words(short),
+                    "until": lambda program, day=member.tier_valid_until: program._date(day)})
+                for member in members})
+
+
+class ClubTierHistory(models.Model):
+    _inherit = "club.tier.history"
+
+    def _insert(self, rows):
+        result = super()._insert(rows)
+        today = fields.Date.today()
+        told = [row for row in rows if row.get("tier_id") and row["why"] in ("reached", "given") and self._is_up(row)]
+        for program in self.env["club.program"].browse({row["program_id"] for row in told}):
+            program._prepare_messages("tier_up", {
+                row["member_id"]: (f"tier:{row['tier_id']}:{today}", {
+                    "tier": lambda program, tier=row["tier_id"]: program.env["club.tier"].browse(tier).name})
+                for row in told if row["program_id"] == program.id})
+        return result
+
+    def _is_up(self, row):
+        """Whether a row of the history is a step up."""
+        rules = self.env["club.program"].browse(row["program_id"])._tier_book().rules
+        before = row.get("from_tier_id")
+        return not before or rules.rank(row["tier_id"]) > rules.rank(before)
+
+
+class ClubPurchase(models.Model):
+    _inherit = "club.purchase"
+
+    def _finish_sale(self, book):
+        result = super()._finish_sale(book)
+        if self.member_id and self.purchased_at > fields.Datetime.now() - NEWS:
+            self.program_id._prepare_messages("purchase", {self.member_id.id: (f"purchase:{self.id}", {
+                "amount": lambda program: program._money(self.amount), "saved": lambda program: program._money(self.saved),
+                "earned": lambda program: program._money(self.earned_credit),
+                "earned_points": lambda program: program._money(self.earned_points, "points")})})
+        return result
+
+
+class ClubWalletAdjustment(models.Model):
+    _inherit = "club.wallet.adjustment"
+
+    def _apply(self):
+        result = super()._apply()
+        if self.amount > 0:
+            self.wallet_id.member_id._tell_credit(self.amount, self.purse, f"adjustment:{self.id}")
+        return result
+
+
+class ClubRepairRun(models.Model):
+    _inherit = "club.repair.run"
+
+    greetings_count = fields.Integer("Greetings written", readonly=True)
+
+    def _step_greetings(self):
+        """Write the greetings of the programme's day to the next members, each kind once in a year."""
+        program, today = self.program_id, self.program_id._today()
+        events = {"birthday": "birth", "anniversary": "anniversary"}
+        texts = {event: program._message_templates(event) for event in events}
+        if not any(texts.values()):
+            return Batch(0)
+        members = self.env["club.member"].search(
+            [("program_id", "=", program.id), ("id", ">", self.after_id), *self._greeted(events.values(), today)],
+            order="id", limit=ROWS)
+        written = 0
+        for event, name in events.items():
+            fit = members.filtered_domain(self._greeted([name], today))
+            if event == "birthday":
+                fit = fit.filtered(lambda member: member._birthday_counts(today))
+            written += program._prepare_messages(event, {
+                member.id: (f"{event}:{jalali.year_of(member.calendar, today)}", {}) for member in fit})
+        return Batch(len(members), written, last_id=members[-1:].id)
+
+    def _greeted(self, names, today):
+        """The domain of members one of whose days is kept on a date, in their own calendar."""
+        domain = fields.Domain.FALSE
+        for name in names:
+            for calendar in jalali.CALENDARS:
+                for month, day in jalali.kept_on(calendar, today):
+                    domain |= fields.Domain([
+                        ("calendar", "=", calendar), (f"{name}_month", "=", month), (f"{name}_day", "=", day)])
+        return domain
