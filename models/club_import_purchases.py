@@ -23,8 +23,8 @@ FINISHED, UNDONE = 1_000, 5_000
 OWN = ("club_history_line", "club_purchase")
 LINE = ("purchase_id", "product_id", "product_code", "product_name", "categ_id", "brand_id", "quantity", "price", "discount",
         "amount")
-PURCHASE = ("source_key", "number", "branch_id", "member_id", "purchased_at", "origin_id", "amount", "amount_untaxed",
-            "discounted", "line_count")
+PURCHASE = ("source_key", "invoice_number", "branch_id", "member_id", "purchased_at", "origin_id", "amount",
+            "amount_untaxed", "discounted", "line_count")
 COPIED = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " "})
 
 

@@ -13,12 +13,12 @@ class ClubPurchase(models.Model):
         "Why and why not", compute="_compute_verdicts_html", sanitize=False,
         groups="customer_club.customer_club_group_manager,customer_club.customer_club_group_auditor")
 
-    @api.depends("pos_order_id", "move_id", "source_key", "number")
+    @api.depends("pos_order_id", "move_id", "source_key", "invoice_number")
     def _compute_display_name(self):
         for purchase in self:
             # sudo: an accountant may see a purchase without rights on till orders, a cashier without rights on invoices
             document = purchase.sudo().pos_order_id or purchase.sudo().move_id
-            name = document.display_name if document else purchase.number or purchase.source_key
+            name = document.display_name if document else purchase.invoice_number or purchase.source_key
             purchase.display_name = self.env._("Return %s", name) if purchase.origin_id else name
 
     @api.depends("award_line_ids")

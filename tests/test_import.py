@@ -102,7 +102,7 @@ class TestImport(ClubImportCase):
             sale("1", 10.01, discount=0.99), sale("1", -1, code="8", brand=None, department=None),
             sale("2", 5, phone=None, branch="Store 2", quantity="1.5", price="3.3333"))
         self.assertEqual((job.row_count, job.made_count, job.bad_count), (3, 2, 0))
-        first, second = self.env["club.purchase"].search([("import_id", "=", job.id)], order="number")
+        first, second = self.env["club.purchase"].search([("import_id", "=", job.id)], order="invoice_number")
         self.assertEqual((first.amount, first.discounted, first.line_count, first.channel), (9.01, 0.99, 2, "import"))
         self.assertEqual((first.purchased_at, first.branch_id.name), (datetime(2017, 1, 31, 23, 50), "Store 1"))
         self.assertEqual(first.line_ids[0].brand_id.name, "Leaf")
@@ -150,7 +150,7 @@ class TestImport(ClubImportCase):
         rows = [[*sale("1", 10), None], [*sale("2", -10), "1"], [*sale("3", -1), "99"]]
         self.imported(MEMBERS)
         job = self.imported([head, *rows])
-        first, back = self.env["club.purchase"].search([("import_id", "=", job.id)], order="number")
+        first, back = self.env["club.purchase"].search([("import_id", "=", job.id)], order="invoice_number")
         self.assertEqual((back.origin_id, first.wholly_returned, self.member("HH-1").visits), (first, True, 0))
         self.assertIn("99", self.problems(job)[4])
 
