@@ -50,6 +50,7 @@ FROM_WALLET = 3  # of each order; the wallets hold as much as all orders can tak
 ORDERS_OF_A_SESSION = 4
 ORDERS_OF_A_NIGHT, LOTS_OF_A_NIGHT, HOLDS_OF_A_NIGHT = 12, 60, 5
 PATIENCE = 180  # seconds until work that was killed must be done
+ANSWER = 30  # seconds that a till waits for one answer before it asks again
 
 
 # == the server and who kills it ==========================================================================================
@@ -172,7 +173,7 @@ class Till:
         while time.monotonic() < end:
             try:
                 return self._once("/web/dataset/call_kw", {"model": model, "method": method, "args": args, "kwargs": {}})
-            except (requests.ConnectionError, ConnectionEnded):
+            except (requests.ConnectionError, requests.Timeout, ConnectionEnded):
                 self.unanswered += 1
                 if on_failure:
                     on_failure()
@@ -184,8 +185,11 @@ class Till:
             self.session = requests.Session()
             self._once("/web/session/authenticate", {
                 "db": self.server.database, "login": self.login, "password": self.login})
-        answer = self.session.post(
-            f"http://127.0.0.1:{self.server.port}{path}", json={"jsonrpc": "2.0", "params": params}, timeout=PATIENCE).json()
+        response = self.session.post(
+            f"http://127.0.0.1:{self.server.port}{path}", json={"jsonrpc": "2.0", "params": params}, timeout=ANSWER)
+        if response.status_code == 500 and not response.headers["Content-Type"].startswith("application/json"):
+            raise ConnectionEnded  # before the session's user was known
+        answer = response.json()
         if "error" in answer:
             data = answer["error"]["data"]
             if data["name"] in ("psycopg2.OperationalError", "psycopg2.InterfaceError", "psycopg2.errors.AdminShutdown"):
@@ -295,11 +299,11 @@ class Syncs(Run):
 
     def work(self):
         stop = threading.Event()
-        with watched(lambda: self._sell("club", stop)), watched(lambda: self._sell("other", stop)):
+        with watched(lambda: self._sell("club", stop)) as one, watched(lambda: self._sell("other", stop)) as other:
             try:
-                while sum(self.outcome.values()) < self.rounds:
+                while sum(self.outcome.values()) < self.rounds and one.is_alive() and other.is_alive():
                     time.sleep(self.random.uniform(0, 0.5))
-                    before, end = sum(self.outcome.values()), time.monotonic() + 30
+                    before, end = sum(self.outcome.values()), time.monotonic() + 10
                     struck = self.striker.strike()
                     while struck and sum(self.outcome.values()) == before and time.monotonic() < end:
                         time.sleep(0.01)

@@ -13,6 +13,7 @@ from . import pos_payment_method, pos_config, product_template, product_product
 from . import pos_session, pos_session_collect, pos_session_discount, pos_order_invoice
 from . import club_program_company_checklist, club_program_company_setup, club_program_setup
 from . import club_cohort_movement, club_estimate, club_program_cohorts, club_program_company_books
+from . import club_agreed_rate, club_program_company_between
 from . import club_liability, club_books_check
 from . import pos_order, pos_order_settle, pos_order_evaluate, pos_order_return, pos_order_line, pos_payment
 from . import club_identification, pos_config_till, pos_session_reserve, pos_session_identify
@@ -29,7 +30,7 @@ from . import club_repair_run, club_repair_steps
 from . import ir_actions_report, report_sale_details, report_code_sheet, club_code_export
 from . import club_program_wallet, club_program_company_operate
 from . import club_wallet_operate, club_wallet_payment, club_adjustment_reason, club_wallet_adjustment
-from . import account_payment, account_move_wallet
+from . import account_payment, account_move_wallet, club_program_company_settle
 from . import club_member_card, club_suppression, club_member_leave, club_member_export
 from . import club_wallet_code
 from . import club_program_company_deduct, club_purchase_deduct

@@ -88,14 +88,12 @@ class AccountMove(models.Model):
         program, today = row.program_id, row.program_id._today()
         row._require_books({"paid" if entry.purse == "paid" else "redeemed" for entry in entries}, today)
         label, due = self.env._("%s paid from the wallet", self.name), self._club_open_items()[:1]
-        lines = [
-            row._item(row.paid_account_id, entry.member_id.accounting_partner_id.id, -entry.amount, label)
-            if entry.purse == "paid" else
-            row._item(row.redeemed_account_id, False, program._from_minor(entry.wallet_id._worth(entry)), label)
-            for entry in entries]
-        lines.append(row._item(due.account_id, due.partner_id.id, -program._from_minor(minor), label))
-        booked, items = row._post_entry(label, lines, today)
-        self.env["club.wallet"].link_postings(list(zip(entries.ids, items[:-1].ids, strict=True)))
+        carrying = row._carrying_items(entries, label)
+        booked, items = row._post_entry(label, [
+            *(values for _entry, values in carrying),
+            row._item(due.account_id, due.partner_id.id, -program._from_minor(minor), label)], today)
+        self.env["club.wallet"].link_postings(
+            [(entry_id, item.id) for (entry_id, _values), item in zip(carrying, items, strict=False)])
         return booked
 
     # -- what is entered stays ----------------------------------------------------------------------------------------
@@ -134,7 +132,8 @@ class AccountMove(models.Model):
             cause = Cause(f"account.move:{self.id}:undo", sequence=number, reason=origin.name,
                           program_company_id=entry.program_company_id.id or None)
             back = entry.wallet_id.give_back(entry, -entry.amount, cause)
-            pairs += [(one.id, carrying[item].id) for item in entry.posting_ids.move_line_id for one in back]
+            items = entry.posting_ids.move_line_id & origin.line_ids  # an issuer with other books has its own
+            pairs += [(one.id, carrying[item].id) for item in items for one in back]
         self.env["club.wallet"].link_postings(pairs)
 
     def _club_mirrored(self, origin):

@@ -189,22 +189,23 @@ class ClubLiability(models.AbstractModel):
                    SELECT m.accounting_partner_id AS partner, e.amount AS owed,
                           CASE WHEN late AND open THEN e.amount ELSE 0 END AS open,
                           CASE WHEN late AND NOT open THEN e.amount ELSE 0 END AS waiting, 0 AS books
-                     FROM (SELECT e.member_id, e.amount, %(waits)s AS late, %(open)s AS open FROM club_wallet_entry e
+                     FROM (SELECT e.member_id, %(share)s AS amount, %(waits)s AS late, %(open)s AS open
+                             FROM club_wallet_entry e
                             WHERE e.program_id = %(program)s AND e.purse = 'paid' AND e.entered_at < %(end)s
-                              AND %(own)s = %(row)s) e
+                              AND %(concerns)s) e
                      JOIN club_member m ON m.id = e.member_id
                    UNION ALL
-                   SELECT m.accounting_partner_id, 0, 0, -e.amount, 0
+                   SELECT m.accounting_partner_id, 0, 0, -(%(share)s), 0
                      FROM club_wallet_entry e JOIN club_member m ON m.id = e.member_id
                     WHERE e.program_id = %(program)s AND e.purse = 'paid' AND e.entered_at >= %(end)s
-                      AND e.entered_at < %(clocks)s AND %(own)s = %(row)s AND NOT %(waits)s
+                      AND e.entered_at < %(clocks)s AND %(concerns)s AND NOT %(waits)s
                    UNION ALL
                    SELECT l.partner_id, 0, 0, 0, -l.balance FROM account_move_line l
                     WHERE l.account_id = %(account)s AND l.company_id = ANY(%(companies)s)
                       AND l.parent_state = 'posted' AND l.date <= %(on)s
                ) parts GROUP BY partner
                HAVING SUM(owed) <> 0 OR SUM(open) <> 0 OR SUM(waiting) <> 0 OR SUM(books) <> 0""",
-            program=program.id, end=end, clocks=end + CLOCKS, own=program._issuer("e"), row=row.id, on=on,
+            program=program.id, end=end, clocks=end + CLOCKS, share=row._share(), concerns=row._concerns(), on=on,
             waits=row._not_booked(on), open=self._was_open(end), account=row.paid_account_id.id or None,
             companies=self._companies(row).ids))}
 

@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-CONTROL_ACCOUNTS = ("paid_account_id", "bonus_account_id", "points_account_id", "contract_account_id")
+CONTROL_ACCOUNTS = ("paid_account_id", "bonus_account_id", "points_account_id", "contract_account_id", "due_account_id")
 
 
 class ClubProgramCompany(models.Model):

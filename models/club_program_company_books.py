@@ -16,7 +16,7 @@ from odoo.tools import SQL, format_date
 from psycopg2 import OperationalError
 
 from ..engine.accounting import cohorts, daily
-from ..engine.accounting.lines import Entry
+from ..engine.accounting.lines import Abroad, Entry
 from .club_errors import ClubNotAllowed
 from .club_program_cohorts import LOCAL
 from .club_program_company_checklist import ACCOUNT_TYPES
@@ -26,7 +26,7 @@ _logger = logging.getLogger(__name__)
 BATCH = 5_000
 PAIRED = ("transfer_out", "transfer_in", "exchange")
 SETTLED_AFTER = timedelta(days=1)  # no transaction that writes entries is open for longer
-ACCOUNT_FIELDS = {name.removesuffix("_account_id"): name for name in ACCOUNT_TYPES}
+ACCOUNT_FIELDS = {name.removesuffix("_account_id"): name for name in (*ACCOUNT_TYPES, "due_account_id")}
 
 
 class ClubProgramCompany(models.Model):
@@ -150,21 +150,19 @@ class ClubProgramCompany(models.Model):
         touches = SQL("TRUE")
         if len(program.program_company_ids) > 1:
             touches = SQL(
-                """(EXISTS (SELECT FROM club_wallet_lot lot WHERE lot.entry_id = e.id AND %(issuer)s = %(id)s)
-                    OR EXISTS (SELECT FROM club_wallet_allocation a JOIN club_wallet_lot lot ON lot.id = a.lot_id
-                                WHERE a.entry_id = e.id AND %(issuer)s = %(id)s)
-                    OR %(own)s = %(id)s AND NOT EXISTS (SELECT FROM club_wallet_lot lot WHERE lot.entry_id = e.id)
+                """(%(moves)s OR %(own)s = %(id)s
+                       AND NOT EXISTS (SELECT FROM club_wallet_lot lot WHERE lot.entry_id = e.id)
                        AND NOT EXISTS (SELECT FROM club_wallet_allocation a WHERE a.entry_id = e.id))""",
-                issuer=program._issuer("lot"), own=program._issuer("e"), id=self.id)
+                moves=self._moves_own_lots(), own=program._issuer("e"), id=self.id)
         return SQL(
-            """(e.purse = 'paid' AND %(own)s = %(id)s AND NOT EXISTS (
+            """(e.purse = 'paid' AND %(concerns)s AND NOT EXISTS (
                     SELECT FROM club_wallet_posting p JOIN account_move_line l ON l.id = p.move_line_id
-                     WHERE p.entry_id = e.id AND %(dated)s)
+                     WHERE p.entry_id = e.id AND %(dated)s AND %(here)s)
                 OR e.purse <> 'paid' AND %(touches)s AND NOT EXISTS (
                     SELECT FROM club_wallet_posting p JOIN club_cohort_movement m ON m.move_line_id = p.move_line_id
                       JOIN account_move_line l ON l.id = p.move_line_id
                      WHERE p.entry_id = e.id AND m.program_company_id = %(id)s AND %(dated)s))""",
-            own=program._issuer("e"), id=self.id, touches=touches, dated=dated)
+            concerns=self._concerns(), id=self.id, touches=touches, dated=dated, here=self._in_these_books())
 
     def _is_trued_up(self, until):
         booked = self.env["club.cohort.movement"]._booked(self, self._next_open_day(until))
@@ -244,17 +242,27 @@ class ClubProgramCompany(models.Model):
         return "clearing" if account == "breakage" and not self.breakage_allowed else account
 
     def _entries_to_post(self, ids):
-        """The paid rows, and the payments of bonus and points, as engine values."""
-        return [Entry(entry_id, purse, kind, round(amount * 10 ** self.env["club.wallet"]._digits(self.program_id, purse)),
-                      partner_id, branch_id, origin_kind, is_settled)
-                for entry_id, purse, kind, amount, partner_id, branch_id, origin_kind, is_settled
-                in self.env.execute_query(SQL(
-                    """SELECT e.id, e.purse, e.kind, e.amount, m.accounting_partner_id, e.branch_id, o.kind,
-                              %(own)s <> %(id)s OR EXISTS (SELECT FROM club_wallet_posting p WHERE p.entry_id = e.id)
-                         FROM club_wallet_entry e JOIN club_member m ON m.id = e.member_id
-                         LEFT JOIN club_wallet_entry o ON o.id = e.origin_id
-                        WHERE e.id = ANY(%(ids)s) ORDER BY e.id""",
-                    own=self.program_id._issuer("e"), id=self.id, ids=list(ids)))]
+        """The paid rows, and the payments of bonus and points, as engine values; of other companies' rows what moved our lots."""
+        program, abroad, here = self.program_id, {}, {}
+        for entry_id, own, issuer, minor, rate in program._parts_abroad(ids):
+            if own == self:
+                abroad[entry_id] = (*abroad.get(entry_id, ()), Abroad(issuer._party().id, minor, rate))
+            elif issuer == self:
+                here[entry_id] = Abroad(own._party().id, minor, rate)
+        found = []
+        for entry_id, purse, kind, amount, partner_id, branch_id, origin_kind, is_own, is_settled in self.env.execute_query(SQL(
+                """SELECT e.id, e.purse, e.kind, e.amount, m.accounting_partner_id, e.branch_id, o.kind, %(own)s = %(id)s,
+                          EXISTS (SELECT FROM club_wallet_posting p JOIN account_move_line l ON l.id = p.move_line_id
+                                   WHERE p.entry_id = e.id AND %(here)s)
+                     FROM club_wallet_entry e JOIN club_member m ON m.id = e.member_id
+                     LEFT JOIN club_wallet_entry o ON o.id = e.origin_id
+                    WHERE e.id = ANY(%(ids)s) ORDER BY e.id""",
+                own=program._issuer("e"), id=self.id, here=self._in_these_books(), ids=list(ids))):
+            paid_at = here.get(entry_id)
+            minor = paid_at.minor if paid_at else round(amount * 10 ** self.env["club.wallet"]._digits(program, purse))
+            found.append(Entry(entry_id, purse, kind, minor, partner_id, branch_id, origin_kind,
+                               is_settled or not is_own and not paid_at, abroad.get(entry_id, ()), paid_at))
+        return found
 
     def _make_move(self, lines, day, on):
         company, digits = self.company_id, self.program_id.minor_digits
@@ -276,6 +284,7 @@ class ClubProgramCompany(models.Model):
 
     def _line_values(self, line, digits, reference):
         branch = self.env["club.branch"].browse(line.branch)
+        branch = branch.filtered(lambda branch: branch.company_id.root_id == self.company_id.root_id)
         purpose = self._purpose(line.account)
         account = self[ACCOUNT_FIELDS[purpose]]
         if purpose == "shortfall":
@@ -300,6 +309,7 @@ class ClubProgramCompany(models.Model):
             "points": self.env._("Provision for points"), "expense": self.env._("Cost of bonus and points"),
             "contract": self.env._("Deferred bonus and points"), "revenue": self.env._("Revenue put off or released"),
             "opening": self.env._("Wallet: opening balances"), "breakage": self.env._("Wallet: given up"),
+            "due": self.env._("Wallet: between companies"),
         }
 
 

@@ -27,6 +27,18 @@ class ClubProgramCompany(models.Model):
                 "changed.",
                 company=self.company_id.name, locked=format_date(self.env, max(locked)[0]), date=format_date(self.env, on)))
 
+    def _require_journal(self, journal, on):
+        """Refuse journals that this company cannot take or give the programme's money with."""
+        company, currency = self.company_id, self.currency_id
+        if journal.type not in ("bank", "cash") or not journal.active or journal.company_id not in company.parent_ids:
+            raise ClubNotAllowed(self.env._(
+                "%(journal)s is not a bank or cash journal of %(company)s.", journal=journal.name, company=company.name))
+        if journal.currency_id and journal.currency_id != currency:
+            raise ClubNotAllowed(self.env._(
+                "%(journal)s is kept in %(other)s; the wallet counts in %(own)s.", journal=journal.name,
+                other=journal.currency_id.name, own=currency.name))
+        self._require_open(journal, on)
+
     def _post_entry(self, reference, lines, on):
         """Post a journal entry of the club. `lines`: values of its items, which balance. Returns (entry, items in order)."""
         entry = self.env["account.move"].with_company(self.company_id).create({

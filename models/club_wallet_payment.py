@@ -38,31 +38,20 @@ class ClubWallet(models.Model):
         """
         row, today = self._company_row(), self.program_id._today()
         row._require_books(["paid"], today)
-        self._require_journal(row, journal, today)
+        row._require_journal(journal, today)
         entry = write()
         if entry.posting_ids:
             return self._payment_of(entry)
         partner, amount = self.member_id.accounting_partner_id, abs(entry.amount)
         payment = self._new_payment(direction, journal, partner, amount, today)
         signed = amount if direction == INWARD else -amount
-        booked, (_receivable, carrying) = row._post_entry(payment.name, [
+        carrying = row._carrying_items(entry, payment.memo)
+        booked, (_receivable, *items) = row._post_entry(payment.name, [
             row._item(payment.destination_account_id, partner.id, signed, payment.memo),
-            row._item(row.paid_account_id, partner.id, -signed, payment.memo)], today)
-        self.link_postings([(entry.id, carrying.id)])
+            *(values for _entry, values in carrying)], today)
+        self.link_postings([(entry_id, item.id) for (entry_id, _values), item in zip(carrying, items, strict=True)])
         self._settle(payment.move_id | booked, payment.destination_account_id)
         return payment
-
-    def _require_journal(self, row, journal, on):
-        """Refuse journals that this company cannot take money with."""
-        company = row.company_id
-        if journal.type not in ("bank", "cash") or not journal.active or journal.company_id not in company.parent_ids:
-            raise ClubNotAllowed(self.env._(
-                "%(journal)s is not a bank or cash journal of %(company)s.", journal=journal.name, company=company.name))
-        if journal.currency_id and journal.currency_id != self.currency_id:
-            raise ClubNotAllowed(self.env._(
-                "%(journal)s is kept in %(other)s; the wallet counts in %(own)s.", journal=journal.name,
-                other=journal.currency_id.name, own=self.currency_id.name))
-        row._require_open(journal, on)
 
     def _new_payment(self, direction, journal, partner, amount, on):
         row = self._company_row()

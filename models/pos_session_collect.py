@@ -66,13 +66,16 @@ class PosSession(models.Model):
     def _club_entries(self, keys, digits):
         """Order id -> its ledger rows as engine values; `keys`: source key -> order id."""
         found = defaultdict(list)
-        for key, entry_id, purse, kind, origin, amount, partner_id in self.env.execute_query(SQL(
+        rows = self.env.execute_query(SQL(
             """SELECT e.source_key, e.id, e.purse, e.kind, o.kind, e.amount, m.accounting_partner_id
                  FROM club_wallet_entry e JOIN club_member m ON m.id = e.member_id
                  LEFT JOIN club_wallet_entry o ON o.id = e.origin_id
-                WHERE e.source_key = ANY(%s) ORDER BY e.id""", list(keys))):
+                WHERE e.source_key = ANY(%s) ORDER BY e.id""", list(keys)))
+        abroad = self._club_row().program_id._abroad([row[1] for row in rows]) if self._club_row() else {}
+        for key, entry_id, purse, kind, origin, amount, partner_id in rows:
             minor = round(amount * 10 ** (0 if purse == "points" else digits))
-            found[keys[key]].append(Entry(entry_id, purse, kind, minor, partner_id, origin=origin))
+            found[keys[key]].append(Entry(
+                entry_id, purse, kind, minor, partner_id, origin=origin, abroad=abroad.get(entry_id, ())))
         return found
 
     def _club_rate(self, order, digits):

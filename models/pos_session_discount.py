@@ -23,7 +23,8 @@ class PosSession(models.Model):
         row, nets, taxes = self._club_row(), {((), ()): 0}, {}
         price = row.program_id._to_minor(row.program_id.point_price)
         for order in orders:
-            redeemed = -sum(entry.face(price) for entry in order.entries if entry.settles and entry.purse != "paid")
+            redeemed = sum(minor for entry in order.entries if entry.settles
+                           for account, minor, _partner in entry.debits(price) if account == "redeemed")
             record = self.env["pos.order"].browse(order.id)
             if redeemed and not record.account_move:
                 self._club_share(record, redeemed, digits, nets, taxes)

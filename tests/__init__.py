@@ -3,6 +3,7 @@ from . import (
     test_account_move,
     test_backend_tour,
     test_books_at_once,
+    test_books_between,
     test_books_cases,
     test_books_daily,
     test_books_journal,

@@ -39,7 +39,7 @@ class BooksCase(ClosingCase):
     def purposes(self, moves, row=None):
         """Balances of entries by purpose of the account, with the partner's name where there is one; zeros left out."""
         row, found = row or self.row, {}
-        names = {row[name]: name.removesuffix("_account_id") for name in ACCOUNT_TYPES}
+        names = {row[name]: name.removesuffix("_account_id") for name in (*ACCOUNT_TYPES, "due_account_id")}
         for line in moves.line_ids:
             key = names.get(line.account_id, line.account_id.display_name)
             key = (key, line.partner_id.name) if line.partner_id else key

@@ -163,7 +163,7 @@ class ClosingCase(ClubCase):
     def books(self, move, row=None):
         """Balances of an entry by account: the club's by purpose, (purpose, partner name) where there is a partner."""
         row = row or self.row
-        purposes = {row[name]: name.removesuffix("_account_id") for name in ACCOUNT_TYPES}
+        purposes = {row[name]: name.removesuffix("_account_id") for name in (*ACCOUNT_TYPES, "due_account_id")}
         purposes[move.company_id.account_default_pos_receivable_account_id] = "receivable"
         found = {}
         for line in move.line_ids:

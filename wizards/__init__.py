@@ -1,5 +1,5 @@
 from . import base_partner_merge, club_member_pin, club_wallet_statement
-from . import club_books_post, club_liability_report
+from . import club_books_post, club_books_settle, club_liability_report
 from . import club_tier_give
 from . import club_consent_note
 from . import club_code_add, club_code_give

@@ -56,25 +56,20 @@ def convert(minor, rate):
 
 def _settle(lines, order, point_price_minor, tolerance_minor):
     """Debit the order's wallet payments where they came from; returns what went to shortfall unexplained."""
-    parts = [(_settling_account(entry), -entry.face(point_price_minor), entry) for entry in order.entries if entry.settles]
-    parts.append(("shortfall", order.shortfall_minor, None))
+    parts = [(*debit, entry.id) for entry in order.entries if entry.settles for debit in entry.debits(point_price_minor)]
+    parts.append(("shortfall", order.shortfall_minor, None, None))
     missing = order.paid_minor - sum(part[1] for part in parts)
     within = abs(missing) <= tolerance_minor
-    parts.append(("rounding" if within else "shortfall", missing, None))
-    for (account, minor, entry), currency in zip(parts, _in_currency(parts, order), strict=True):
-        partner = entry.partner if account == "paid" else None
-        lines.add(account, minor, currency, entry and entry.id, partner)
+    parts.append(("rounding" if within else "shortfall", missing, None, None))
+    for (account, minor, partner, entry_id), currency in zip(parts, _in_currency(parts, order), strict=True):
+        lines.add(account, minor, currency, entry_id, partner)
     return 0 if within else missing
-
-
-def _settling_account(entry):
-    return "paid" if entry.purse == "paid" else "redeemed"
 
 
 def _in_currency(parts, order):
     """The order's wallet payments in the session's currency, over its parts; the largest takes what rounding leaves."""
     paid = Fraction(order.paid_currency_minor, order.paid_minor) if order.paid_minor else order.rate
-    shares = [convert(minor, abs(paid)) for _account, minor, _entry in parts]
+    shares = [convert(minor, abs(paid)) for _account, minor, *_whose in parts]
     largest = max(range(len(parts)), key=lambda place: abs(parts[place][1]))
     shares[largest] += order.paid_currency_minor - sum(shares)
     return shares
@@ -83,6 +78,6 @@ def _in_currency(parts, order):
 def _carry(lines, entry, order):
     """Book paid credit that is no payment: a top-up, a present."""
     if entry.purse == "paid" and not entry.settles and entry.kind in ("top_up", *EARNING):
-        currency = convert(entry.minor, order.rate)
-        lines.add("clearing" if entry.kind == "top_up" else "expense", entry.minor, currency)
-        lines.add("paid", -entry.minor, -currency, entry.id, entry.partner)
+        currency = convert(entry.own, order.rate)
+        lines.add("clearing" if entry.kind == "top_up" else "expense", entry.own, currency)
+        lines.add("paid", -entry.own, -currency, entry.id, entry.partner)
