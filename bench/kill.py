@@ -182,10 +182,14 @@ class Till:
 
     def _once(self, path, params):
         if not self.session:
-            self.session = requests.Session()
-            self._once("/web/session/authenticate", {
+            session = requests.Session()
+            self._post(session, "/web/session/authenticate", {
                 "db": self.server.database, "login": self.login, "password": self.login})
-        response = self.session.post(
+            self.session = session
+        return self._post(self.session, path, params)
+
+    def _post(self, session, path, params):
+        response = session.post(
             f"http://127.0.0.1:{self.server.port}{path}", json={"jsonrpc": "2.0", "params": params}, timeout=ANSWER)
         if response.status_code == 500 and not response.headers["Content-Type"].startswith("application/json"):
             raise ConnectionEnded  # before the session's user was known

@@ -30,7 +30,7 @@ from . import club_repair_run, club_repair_steps
 from . import ir_actions_report, report_sale_details, report_code_sheet, club_code_export
 from . import club_program_wallet, club_program_company_operate
 from . import club_wallet_operate, club_wallet_payment, club_adjustment_reason, club_wallet_adjustment
-from . import account_payment, account_move_wallet, club_program_company_settle
+from . import account_payment, account_move_wallet, club_program_company_settle, club_transfer_fee
 from . import club_member_card, club_suppression, club_member_leave, club_member_export
 from . import club_wallet_code
 from . import club_program_company_deduct, club_purchase_deduct

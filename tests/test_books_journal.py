@@ -89,6 +89,27 @@ class TestJournalOfPaidCredit(JournalCase):
         self.assert_posted(move, {})
         self.assertEqual(len(self.env["club.wallet.posting"].search([("move_line_id.move_id", "=", move.id)])), 2)
 
+    def test_transfer_fee_with_its_tax(self):
+        """Fee 2 and 10 % tax: 2.20 of the sender's paid credit, at once and once; the transfer itself with the day's posting."""
+        self.env.company.account_sale_tax_id = self.goods.taxes_id
+        self.program.write({"allow_transfer": True, "transfer_fee": 2})
+        self.given_paid(102.2)
+        other, product, before = self.given_member(name="Member B").wallet_id, self.row.transfer_fee_product_id, self.club_moves()
+        self.assertEqual(product.taxes_id, self.goods.taxes_id)
+        for _twice in range(2):
+            self.wallet._operate_transfer(other, "paid", 100, "key")
+        move = self.club_moves() - before
+        self.assert_posted(move, {
+            MEMBER_A: 2.2, product.property_account_income_id.display_name: -2,
+            move.line_ids.filtered("tax_line_id").account_id.display_name: -0.2})
+        self.assertEqual(move.line_ids.tax_line_id, self.goods.taxes_id)
+        self.assert_balance(self.wallet, paid=0)
+        self.assert_agrees()
+        self.assert_posted(self.post(), {MEMBER_A: 100, MEMBER_B: -100})
+        self.wallet.top_up(11, self.cause("t:fee"))
+        with self.assertRaisesRegex(UserError, r"1\.00.*2\.20"), self.env.cr.savepoint():
+            self.wallet._operate_transfer(other, "paid", 10, "key2")
+        self.assert_balance(other, paid=100)
 
     def test_given_up_stays_owed_unless_the_company_may_keep_it(self):
         self.given_paid(60)
@@ -223,6 +244,21 @@ class TestJournalOfProvisions(JournalCase):
         self.post()
         self.wallet.earn("bonus", 80, self.cause("g:1"), origin="gift")
         self.assert_posted(self.post(), {"bonus": -24.55, "expense": 24.55})  # 30 x 0.9 / 1.1: 50 only paid the debt off
+
+    def test_already_spent_is_deducted_from_the_refund(self):
+        """Revenue 1,000 and tax 100 go back, 1,050 in cash: the 50 that were spent lower the cost of credit."""
+        self.program.return_policy = "deduct"
+        offer = self.earning()
+        order = self.sell(self.session, [(self.goods, 1, {})], cash=None)
+        offer.action_pause()
+        self.sell(self.session, [(self.bread, 1, {})], wallet=50, cash=None)
+        self.reopen()
+        line, deduction = order.lines[0], self.row.deduction_product_id
+        back = self.sell(self.session, [
+            (line.product_id, -1, {"of": line, "price_unit": line.price_unit}), (deduction, 1, {"price_unit": 50})], cash=None)
+        self.assertEqual(back.amount_total, -1050)
+        self.assert_books(self.reopen(), {"sales": 1000, "tax": 100, "receivable": -1050, "expense": -50})
+        self.assert_balance(self.wallet, bonus=0)
 
     def test_already_spent_and_absorbed_books_nothing(self):
         self.assertEqual(self.spent_and_refunded("within_balance"), {"sales": 1000, "tax": 100, "receivable": -1100})

@@ -1,6 +1,6 @@
 """Gives credit of one member to another."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..models.club_wallet_entry import PURSE_SELECTION
 
@@ -15,6 +15,15 @@ class ClubWalletTransfer(models.TransientModel):
         domain="[('program_id', '=', program_id), ('state', '=', 'active'), ('wallet_id', '!=', wallet_id)]")
     purse = fields.Selection(PURSE_SELECTION, required=True, default="bonus")
     amount = fields.Monetary(required=True, help="In points for the points purse.")
+    fee = fields.Monetary(
+        "Fee with taxes", compute="_compute_fee", help="From the sender's paid credit, beside what is transferred.")
+
+    @api.depends("wallet_id")
+    def _compute_fee(self):
+        for dialog in self:
+            # sudo: a manager need not be able to see the taxes of the fee
+            row = dialog.sudo().program_id._company(self.env.company)
+            dialog.fee = row._transfer_fee_whole() if row else 0
 
     def action_done(self):
         self.ensure_one()
