@@ -4,8 +4,8 @@
     ./club bench kill [syncs] [closings] [nights] [--rounds N] [--seed N] [--database NAME]
 
 A server with worker processes of its own serves a database of its own. In turn the worker process is killed (SIGKILL) or
-its database connection ended (pg_terminate_backend), at a random moment of a transaction that is under way, N times (default
-50) in each of three kinds of work:
+its database connection ended (pg_terminate_backend), at a random moment of a transaction that is under way and, in syncs, has
+written already, N times (default 50) in each of three kinds of work:
 
 syncs     two tills sell with offers, a limited offer and a wallet payment, and send again what was not answered
 closings  a till with wallet payments is closed, and closed again when that was not answered
@@ -49,7 +49,10 @@ KINDS = ("syncs", "closings", "nights")
 FROM_WALLET = 3  # of each order; the wallets hold as much as all orders can take
 ORDERS_OF_A_SESSION = 4
 ORDERS_OF_A_NIGHT, LOTS_OF_A_NIGHT, HOLDS_OF_A_NIGHT = 12, 60, 5
+WRITTEN = ("pos_order", "pos_session", "club_wallet", "club_wallet_entry", "club_wallet_hold", "club_purchase",
+           "account_move", "account_move_line", "club_repair_run")
 PATIENCE = 180  # seconds until work that was killed must be done
+MOMENT = 0.4  # seconds: about what a sale's transaction takes
 ANSWER = 30  # seconds that a till waits for one answer before it asks again
 
 
@@ -128,34 +131,53 @@ class Striker:
         self.server, self.random, self.kills, self.caught = server, random, Counter(), Counter()
         self.connection = psycopg2.connect(dbname="postgres")
         self.connection.autocommit = True
+        self.tables = [row[0] for row in query(server.database, "SELECT oid FROM pg_class WHERE relname = ANY(%s)", list(WRITTEN))]
 
-    def strike(self):
-        """Kill something that works. Returns whether there was anything."""
+    def _working(self):
+        """(backend, process, when the transaction began, whether it has written to orders, wallets or books) of each."""
         with self.connection.cursor() as cursor:
             cursor.execute(
-                """SELECT pid, split_part(application_name, '-', 2)::int, state, left(query, 6) FROM pg_stat_activity
+                """SELECT a.pid, split_part(application_name, '-', 2)::int, xact_start, EXISTS (
+                              SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.mode = 'RowExclusiveLock'
+                                 AND l.relation = ANY(%s::oid[]))
+                     FROM pg_stat_activity a
                     WHERE datname = %s AND application_name ~ '^odoo-[0-9]+$' AND xact_start IS NOT NULL""",
-                [self.server.database])
+                [self.tables, self.server.database])
             workers = self.server.workers()
-            working = [row for row in cursor.fetchall() if row[1] in workers]
-            if not working:
-                return False
-            backend, process, state, query = self.random.choice(working)
-            if sum(self.kills.values()) % 2:
+            return [row for row in cursor.fetchall() if row[1] in workers]
+
+    def strike(self):
+        """Kill a transaction that has written, at a random moment; one time in five right after it ended. Returns whether."""
+        written = [row for row in self._working() if row[3]]
+        if not written:
+            return False
+        aim = self.random.choice(written)
+        if self.random.random() < 0.2:
+            while aim in self._working():
+                time.sleep(0.0005)
+            return self._kill(aim, "had just ended")
+        time.sleep(self.random.uniform(0, MOMENT))
+        return aim in self._working() and self._kill(aim)
+
+    def _kill(self, row, state=None):
+        backend, process, _start, has_written = row
+        if sum(self.kills.values()) % 2 and not state:
+            with self.connection.cursor() as cursor:
                 cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
-                self.kills["connection"] += 1
-            else:
-                os.kill(process, signal.SIGKILL)
-                self.kills["process"] += 1
-            self.caught[query.split()[0] if state == "active" else "between statements"] += 1
+            self.kills["connection"] += 1
+        else:
+            os.kill(process, signal.SIGKILL)
+            self.kills["process"] += 1
+        self.caught[state or ("had written" if has_written else "had not written yet")] += 1
         return True
 
     def strike_within(self, seconds, still_working):
         """Wait for a random part of `seconds`, then kill what works; nothing when the work ends before."""
         time.sleep(self.random.uniform(0, seconds))
         while still_working():
-            if self.strike():
-                return True
+            working = self._working()
+            if working:
+                return self._kill(self.random.choice(working))
             time.sleep(0.001)
         return False
 
@@ -292,9 +314,9 @@ class Run:
 
     def tell(self):
         kills = ", ".join(f"{count} {name}" for name, count in sorted(self.striker.kills.items()))
-        caught = ", ".join(f"{count} in {name}" for name, count in self.striker.caught.most_common())
+        caught = ", ".join(f"{count} {name}" for name, count in self.striker.caught.most_common())
         outcome = ", ".join(f"{count} {name}" for name, count in sorted(self.outcome.items()))
-        print(f"  {sum(self.striker.kills.values())} kills ({kills}), caught: {caught}\n  {outcome}", flush=True)
+        print(f"  {sum(self.striker.kills.values())} kills ({kills}), of the transactions {caught}\n  {outcome}", flush=True)
 
 
 # == syncs ================================================================================================================
@@ -306,11 +328,11 @@ class Syncs(Run):
         with watched(lambda: self._sell("club", stop)) as one, watched(lambda: self._sell("other", stop)) as other:
             try:
                 while sum(self.outcome.values()) < self.rounds and one.is_alive() and other.is_alive():
-                    time.sleep(self.random.uniform(0, 0.5))
                     before, end = sum(self.outcome.values()), time.monotonic() + 10
                     struck = self.striker.strike()
                     while struck and sum(self.outcome.values()) == before and time.monotonic() < end:
                         time.sleep(0.01)
+                    time.sleep(self.random.uniform(0, 0.5) if struck else 0.002)
             finally:
                 stop.set()
         print(f"  {len(self.shop.sold)} orders were sent", flush=True)
