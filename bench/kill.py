@@ -133,7 +133,7 @@ class Striker:
         self.connection.autocommit = True
         self.tables = [row[0] for row in query(server.database, "SELECT oid FROM pg_class WHERE relname = ANY(%s)", list(WRITTEN))]
 
-    def _working(self):
+    def working(self):
         """(backend, process, when the transaction began, whether it has written to orders, wallets or books) of each."""
         with self.connection.cursor() as cursor:
             cursor.execute(
@@ -148,16 +148,16 @@ class Striker:
 
     def strike(self):
         """Kill a transaction that has written, at a random moment; one time in five right after it ended. Returns whether."""
-        written = [row for row in self._working() if row[3]]
+        written = [row for row in self.working() if row[3]]
         if not written:
             return False
         aim = self.random.choice(written)
         if self.random.random() < 0.2:
-            while aim in self._working():
+            while aim in self.working():
                 time.sleep(0.0005)
             return self._kill(aim, "had just ended")
         time.sleep(self.random.uniform(0, MOMENT))
-        return aim in self._working() and self._kill(aim)
+        return aim in self.working() and self._kill(aim)
 
     def _kill(self, row, state=None):
         backend, process, _start, has_written = row
@@ -175,7 +175,7 @@ class Striker:
         """Wait for a random part of `seconds`, then kill what works; nothing when the work ends before."""
         time.sleep(self.random.uniform(0, seconds))
         while still_working():
-            working = self._working()
+            working = self.working()
             if working:
                 return self._kill(self.random.choice(working))
             time.sleep(0.001)
@@ -474,7 +474,7 @@ class Nights(Run):
 
     def _wait(self):
         end = time.monotonic() + PATIENCE
-        while self._unfinished():
+        while self._unfinished() or self.striker.working():
             if time.monotonic() > end:
                 raise SystemExit("The nightly jobs did not end")
             time.sleep(0.05)

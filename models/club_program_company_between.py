@@ -127,12 +127,21 @@ class ClubProgramCompany(models.Model):
         return SQL("(%s OR %s = ANY(%s) AND %s)", own, self.program_id._issuer("e"), others.ids, self._moves_own_lots())
 
     def _moves_own_lots(self):
-        """SQL on an entry `e`: it made or changed a lot that this company issued."""
+        """SQL on an entry `e`: it made or changed a lot that one of these companies issued."""
         return SQL(
-            """(EXISTS (SELECT FROM club_wallet_lot lot WHERE lot.entry_id = e.id AND %(issuer)s = %(id)s)
+            """(EXISTS (SELECT FROM club_wallet_lot lot WHERE lot.entry_id = e.id AND %(issuer)s = ANY(%(ids)s))
                 OR EXISTS (SELECT FROM club_wallet_allocation a JOIN club_wallet_lot lot ON lot.id = a.lot_id
-                            WHERE a.entry_id = e.id AND %(issuer)s = %(id)s))""",
-            issuer=self.program_id._issuer("lot"), id=self.id)
+                            WHERE a.entry_id = e.id AND %(issuer)s = ANY(%(ids)s)))""",
+            issuer=self.program_id._issuer("lot"), ids=self.ids)
+
+    def _paid_here(self):
+        """SQL on an entry `e` of bonus or points: it paid at this company with credit that others with other books issued."""
+        others = self._with_other_books()
+        if not others:
+            return SQL("FALSE")
+        return SQL(
+            """(%s = %s AND %s AND COALESCE((SELECT o.kind FROM club_wallet_entry o WHERE o.id = e.origin_id), e.kind)
+                    IN ('spend', 'overdraw'))""", self.program_id._issuer("e"), self.id, others._moves_own_lots())
 
     def _share(self):
         """SQL on an entry `e` of paid credit: the part of its amount that this company owes, or owes no more."""

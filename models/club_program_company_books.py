@@ -155,14 +155,14 @@ class ClubProgramCompany(models.Model):
                        AND NOT EXISTS (SELECT FROM club_wallet_allocation a WHERE a.entry_id = e.id))""",
                 moves=self._moves_own_lots(), own=program._issuer("e"), id=self.id)
         return SQL(
-            """(e.purse = 'paid' AND %(concerns)s AND NOT EXISTS (
+            """((e.purse = 'paid' AND %(concerns)s OR e.purse <> 'paid' AND %(paid_here)s) AND NOT EXISTS (
                     SELECT FROM club_wallet_posting p JOIN account_move_line l ON l.id = p.move_line_id
                      WHERE p.entry_id = e.id AND %(dated)s AND %(here)s)
                 OR e.purse <> 'paid' AND %(touches)s AND NOT EXISTS (
                     SELECT FROM club_wallet_posting p JOIN club_cohort_movement m ON m.move_line_id = p.move_line_id
                       JOIN account_move_line l ON l.id = p.move_line_id
                      WHERE p.entry_id = e.id AND m.program_company_id = %(id)s AND %(dated)s))""",
-            concerns=self._concerns(), id=self.id, touches=touches, dated=dated, here=self._in_these_books())
+            concerns=self._concerns(), paid_here=self._paid_here(), id=self.id, touches=touches, dated=dated, here=self._in_these_books())
 
     def _is_trued_up(self, until):
         booked = self.env["club.cohort.movement"]._booked(self, self._next_open_day(until))

@@ -132,10 +132,15 @@ class TestSpentAtAnotherCompany(BetweenCase):
         self.wallet.top_up(100, self.at_b("t:2"))
         self.assert_posted_in(self.row_b, {("paid", "Member A"): -100, "clearing": 100})
         self.wallet.spend({"paid": 1050}, self.at_b("s:1"))
+        self.wallet.earn("bonus", 50, self.cause("g:1"), origin="gift")
+        self.assert_posted_in(self.row, {
+            ("paid", "Member A"): 1000, ("due", self.party_b): -1000, "bonus": -50, "expense": 50})
+        self.wallet.spend({"bonus": 50}, self.at_b("s:2"))
+        self.assertEqual(self.program._check_invariants(), [])
         self.assert_posted_in(self.row_b, {
-            ("paid", "Member A"): 50, ("due", self.party_a): 1000, "shortfall": -1050})
-        self.assert_posted_in(self.row, {("paid", "Member A"): 1000, ("due", self.party_b): -1000})
-        self.assertEqual(self.owed(), [100000, 100000])
+            ("paid", "Member A"): 50, ("due", self.party_a): 1050, "shortfall": -1100})
+        self.assert_posted_in(self.row, {"bonus": 50, ("due", self.party_b): -50})
+        self.assertEqual(self.owed(), [105000, 105000])
         self.assert_all_posted()
 
     def test_what_moves_no_money_is_the_issuers_own(self):

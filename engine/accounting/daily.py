@@ -25,7 +25,7 @@ def post(entries, point_price_minor=0):
         elif entry.purse == "paid" and not entry.moves_money:
             lines.add("paid", -entry.own, entry=entry.id, partner=entry.partner)
             _against(lines, entry, entry.own)
-        elif entry.purse == "paid" or entry.settles and entry.face(point_price_minor):
+        elif entry.purse == "paid" or entry.settles and (entry.abroad or entry.face(point_price_minor)):
             for account, minor, partner in entry.debits(point_price_minor):
                 lines.add(account, minor, entry=entry.id, partner=partner)
             _against(lines, entry, entry.face(point_price_minor))
