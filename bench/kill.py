@@ -461,9 +461,11 @@ class Nights(Run):
             ["club_repair_cron", "club_books_cron"])]
 
     def _unfinished(self):
+        """Whether a job is due, or goes on after a break."""
         return bool(query(
-            self.server.database, "SELECT FROM ir_cron WHERE id = ANY(%s) AND nextcall <= now() AT TIME ZONE 'UTC'",
-            self._job_ids()))
+            self.server.database, """
+            SELECT FROM ir_cron WHERE id = ANY(%s) AND nextcall <= now() AT TIME ZONE 'UTC'
+             UNION ALL SELECT FROM ir_cron_trigger WHERE cron_id = ANY(%s)""", self._job_ids(), self._job_ids()))
 
     def _working(self):
         locked = query(self.server.database, "SELECT FROM pg_locks WHERE relation = 'club_repair_run'::regclass")
