@@ -162,7 +162,8 @@ class ClubProgramCompany(models.Model):
                     SELECT FROM club_wallet_posting p JOIN club_cohort_movement m ON m.move_line_id = p.move_line_id
                       JOIN account_move_line l ON l.id = p.move_line_id
                      WHERE p.entry_id = e.id AND m.program_company_id = %(id)s AND %(dated)s))""",
-            concerns=self._concerns(), paid_here=self._paid_here(), id=self.id, touches=touches, dated=dated, here=self._in_these_books())
+            concerns=self._concerns(), paid_here=self._paid_here(), id=self.id, touches=touches, dated=dated,
+            here=self._in_these_books())
 
     def _is_trued_up(self, until):
         booked = self.env["club.cohort.movement"]._booked(self, self._next_open_day(until))
@@ -242,7 +243,10 @@ class ClubProgramCompany(models.Model):
         return "clearing" if account == "breakage" and not self.breakage_allowed else account
 
     def _entries_to_post(self, ids):
-        """The paid rows, and the payments of bonus and points, as engine values; of other companies' rows what moved our lots."""
+        """The paid rows, and the payments of bonus and points, as engine values.
+
+        Of rows that a company with other books wrote: the part that moved lots of this one.
+        """
         program, abroad, here = self.program_id, {}, {}
         for entry_id, own, issuer, minor, rate in program._parts_abroad(ids):
             if own == self:

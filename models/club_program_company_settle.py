@@ -31,7 +31,8 @@ class ClubProgramCompany(models.Model):
                 "%(payer)s owes %(payee)s nothing; %(due)s is owed the other way.", payer=self.company_id.name,
                 payee=payee.company_id.name, due=program._money(program._from_minor(-owed))))
         amount = program._from_minor(owed)
-        return self._settle_side(payee, "outbound", journal, amount) | payee._settle_side(self, "inbound", payee_journal, amount)
+        paid = self._settle_side(payee, "outbound", journal, amount)
+        return paid | payee._settle_side(self, "inbound", payee_journal, amount)
 
     def _owed_to(self, other):
         """What these books owe another company, in minor units; below zero it owes them."""

@@ -13,7 +13,8 @@ from .club_program_company_checklist import ACCOUNT_TYPES
 from .pos_payment_method import WALLET
 
 FIRST_DIGIT = {
-    "asset_receivable": "1", "asset_current": "1", "liability_current": "2", "equity": "3", "income": "4", "income_other": "4", "expense": "6"}
+    "asset_receivable": "1", "asset_current": "1", "liability_current": "2", "equity": "3", "income": "4", "income_other": "4",
+    "expense": "6"}
 SHARED_BY_ROOT = (*ACCOUNT_TYPES, "journal_id", "top_up_product_id")
 METHOD_SEQUENCE = 90  # typing on an empty payment screen adds the first method: that should not be the wallet
 

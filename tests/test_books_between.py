@@ -1,4 +1,4 @@
-"""Two companies with books of their own in one programme: what one issued and the other was paid with is owed, netted, settled."""
+"""Companies with books of their own in one programme: what one issued and another was paid with is owed, netted, settled."""
 
 from odoo import Command
 from odoo.exceptions import UserError

@@ -90,11 +90,12 @@ class TestJournalOfPaidCredit(JournalCase):
         self.assertEqual(len(self.env["club.wallet.posting"].search([("move_line_id.move_id", "=", move.id)])), 2)
 
     def test_transfer_fee_with_its_tax(self):
-        """Fee 2 and 10 % tax: 2.20 of the sender's paid credit, at once and once; the transfer itself with the day's posting."""
+        """Fee 2 and 10 % tax: 2.20 of the sender's paid credit, at once; the transfer itself with the day's posting."""
         self.env.company.account_sale_tax_id = self.goods.taxes_id
         self.program.write({"allow_transfer": True, "transfer_fee": 2})
         self.given_paid(102.2)
-        other, product, before = self.given_member(name="Member B").wallet_id, self.row.transfer_fee_product_id, self.club_moves()
+        other, before = self.given_member(name="Member B").wallet_id, self.club_moves()
+        product = self.row.transfer_fee_product_id
         self.assertEqual(product.taxes_id, self.goods.taxes_id)
         for _twice in range(2):
             self.wallet._operate_transfer(other, "paid", 100, "key")
