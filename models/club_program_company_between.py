@@ -58,12 +58,15 @@ class ClubProgram(models.Model):
 
     def _check_6_companies_agree(self):
         """6. Between two companies: what one owes, with what it has not posted yet, is what the other is owed."""
+        faults = []
         # sudo: whoever may run the checks need not be able to read journal items
-        return [self.env._(
-            "Invariant 6: %(one)s owes %(other)s %(owed)s by its own books, %(due)s by theirs.",
-            one=row.company_id.name, other=other.company_id.name, owed=row.program_id._from_minor(owed),
-            due=row.program_id._from_minor(due))
-            for program in self.sudo() for row, other, owed, due in program._pairs(with_waiting=True) if owed != due]
+        for program in self.sudo():
+            faults += [self.env._(
+                "Invariant 6: %(one)s owes %(other)s %(owed)s by its own books, %(due)s by theirs.",
+                one=row.company_id.name, other=other.company_id.name, owed=program._from_minor(owed),
+                due=program._from_minor(due))
+                for row, other, owed, due in program._pairs(with_waiting=True) if owed != due]
+        return faults
 
     def _pairs(self, *, with_waiting=False):
         """[(row, other row, owed by row's books, owed by the other's books)] of each pair, in minor units, below zero: due."""
