@@ -70,7 +70,7 @@ class ClubProgram(models.Model):
 
     def _pairs(self, *, with_waiting=False):
         """[(row, other row, owed by row's books, owed by the other's books)] of each pair, in minor units, below zero: due."""
-        rows, found = self.program_company_ids.sorted("id"), []
+        rows, found = self.program_company_ids.filtered(lambda row: row._with_other_books()).sorted("id"), []
         owed = {row: row._owed_to_partners(with_waiting) for row in rows}
         for row in rows:
             for other in row._with_other_books().filtered(lambda other, row=row: other.id > row.id):

@@ -21,7 +21,7 @@ MANAGED = {  # what managers run; all else is written by the club itself
     "club.campaign": "write create unlink",
     "club.import": "write create unlink", "club.import.column": "write create unlink", "club.export": "write create"}
 GATEWAYS = {"club.sms.gateway": "write create unlink"}
-ESTIMATES = {"club.estimate": "write create unlink"}
+ESTIMATES = {"club.estimate": "write create unlink", "club.agreed.rate": "write create unlink"}
 MAY_CHANGE = {
     "cashier": {}, "staff": {}, "auditor": {}, "manager": MANAGED, "administrator": MANAGED | ESTIMATES | GATEWAYS,
     "accountant": {"club.program.company": "write", "club.alert": "write", "club.export": "write create", **ESTIMATES}}

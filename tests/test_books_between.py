@@ -1,8 +1,10 @@
 """Companies with books of their own in one programme: what one issued and another was paid with is owed, netted, settled."""
 
+from datetime import timedelta
+
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..models.club_errors import ClubNotAllowed
 from .books_common import BooksCase
@@ -225,10 +227,34 @@ class TestSettlement(BetweenCase):
         with self.assertRaisesRegex(ClubNotAllowed, "owes Company B nothing"):
             self.dialog().action_settle()
 
+    def test_the_dialog_proposes_the_pair_with_the_debtor_paying(self):
+        accountant = new_test_user(
+            self.env, "club.accountant", "customer_club.customer_club_group_accountant,base.group_multi_company",
+            company_id=self.env.company.id, company_ids=[(6, 0, (self.env.company | self.other).ids)])
+        self.post_in(self.row)
+        form = Form(self.env["club.books.settle"].with_user(accountant))
+        self.assertEqual((form.program_id, form.payer_id, form.payee_id), (self.program, self.row, self.row_b))
+        self.assertEqual((form.owed, form.mirrored), (550, 550))
+        form.payer_journal_id, form.payee_journal_id = self.bank[self.env.company], self.bank[self.other]
+        form.save().action_settle()
+        self.assertEqual(self.owed(), [])
+        rows = Form(self.row.with_user(accountant))
+        with rows.agreed_rate_ids.new() as rate:
+            rate.rate_bps = 9500
+        self.assertEqual(rows.save().sudo()._agreed_rate(self.today), 9500)
+
     def test_books_that_do_not_agree_are_not_settled(self):
         with self.assertRaisesRegex(ClubNotAllowed, r"0\.00.*550\.00.*Post both first"):
             self.dialog().action_settle()
         self.assertFalse(self.env["account.payment"].search([("partner_id", "=", self.other.partner_id.id)]))
+
+    def test_a_locked_period_of_one_settles_neither(self):
+        self.post_in(self.row)
+        self.other.fiscalyear_lock_date = self.today + timedelta(days=3)
+        with self.assertRaisesRegex(ClubNotAllowed, "books of Company B are locked up to"), self.env.cr.savepoint():
+            self.dialog().action_settle()
+        self.assertEqual(self.owed(), [55000, 55000])
+        self.other.fiscalyear_lock_date = False
 
     def test_only_who_keeps_both_books_settles(self):
         self.post_in(self.row)

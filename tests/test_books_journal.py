@@ -112,6 +112,10 @@ class TestJournalOfPaidCredit(JournalCase):
         with self.assertRaisesRegex(UserError, r"1\.00.*2\.20"), self.env.cr.savepoint():
             self.wallet._operate_transfer(other, "paid", 10, "key2")
         self.assert_balance(other, paid=100)
+        product.property_account_income_id.active = False
+        with self.assertRaisesRegex(UserError, "income account for the fee"), self.env.cr.savepoint():
+            self.wallet._operate_transfer(other, "paid", 1, "key3")
+        self.assert_balance(other, paid=100)
 
     def test_given_up_stays_owed_unless_the_company_may_keep_it(self):
         self.given_paid(60)

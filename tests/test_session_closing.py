@@ -2,6 +2,7 @@
 
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -246,6 +247,16 @@ class TestNothingStopsAClosing(ClosingWithCredit):
         self.row.paid_account_id.active = False
         self.assertEqual(self.books(self.close(self.session))["shortfall", "Member A"], 40)
         self.assertIn("archived", self.alerts().message)
+
+    def test_a_currency_that_got_more_decimals(self):
+        """The tills close with what the programme counts in; the daily posting then says what to set back."""
+        self.sell(self.session, [(self.goods, 1, {})], wallet=40, cash=None)
+        self.env.cr.execute("UPDATE res_currency SET decimal_places = 3, rounding = 0.001 WHERE id = %s",
+                            [self.env.company.currency_id.id])
+        self.env.invalidate_all()
+        self.assert_books(self.close(self.session), {"sales": -100, "tax": -15, "receivable": 75, MEMBER_A: 40})
+        with self.assertRaisesRegex(UserError, "counts with 2 decimals"):
+            self.row.action_post_books(self.program._today())
 
     def test_without_any_account_the_entry_still_balances(self):
         self.sell(self.session, [(self.goods, 1, {})], wallet=40, cash=None)
