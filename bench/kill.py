@@ -352,7 +352,7 @@ class Syncs(Run):
             browser.call("pos.order", "sync_from_ui", [[order]], lambda order=order: self._note(order["uuid"]))
 
     def _note(self, uuid):
-        there = query(self.server.database, "SELECT FROM pos_order WHERE uuid = %s", uuid)
+        there = query(self.server.database, "SELECT 1 FROM pos_order WHERE uuid = %s", uuid)
         self.outcome["while sending, the order was there" if there else "while sending, the order was not there"] += 1
 
 
@@ -412,6 +412,8 @@ class Nights(Run):
     def work(self):
         took, lots = [], 0
         while sum(self.striker.kills.values()) < self.rounds:
+            if len(took) > 10 + 3 * self.rounds:
+                raise SystemExit(f"Of {lots // LOTS_OF_A_NIGHT} nights {len(took)} ended before they could be killed")
             self._prepare()
             lots += LOTS_OF_A_NIGHT
             start = time.monotonic()
@@ -462,8 +464,8 @@ class Nights(Run):
         """Whether a job is due, or goes on after a break."""
         return bool(query(
             self.server.database, """
-            SELECT FROM ir_cron WHERE id = ANY(%s) AND nextcall <= now() AT TIME ZONE 'UTC'
-             UNION ALL SELECT FROM ir_cron_trigger WHERE cron_id = ANY(%s)""", self._job_ids(), self._job_ids()))
+            SELECT 1 FROM ir_cron WHERE id = ANY(%s) AND nextcall <= now() AT TIME ZONE 'UTC'
+             UNION ALL SELECT 1 FROM ir_cron_trigger WHERE cron_id = ANY(%s)""", self._job_ids(), self._job_ids()))
 
     def _step(self):
         return query(self.server.database, "SELECT step FROM club_repair_run ORDER BY id DESC LIMIT 1")[0][0]
