@@ -16,6 +16,7 @@ GSM_BASIC = frozenset(
 GSM_EXTENDED = frozenset("\f^{}\\[~]|€")
 GSM_SIMPLE = re.compile(f"[{re.escape(''.join(sorted(GSM_BASIC)))}]*")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+PLAIN_SPACES = dict.fromkeys((0x00A0, 0x202F), " ")
 DAY = 24 * 60
 
 
@@ -65,8 +66,11 @@ def placeholders(body):
 
 
 def render(body, values):
-    """A text with its placeholders filled; what `values` does not know stays as it is. Values are never filled again."""
-    return PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), body)
+    """A text with its placeholders filled; what `values` does not know stays as it is. Values are never filled again.
+
+    The no-break spaces of amounts become plain ones: a single one would make an SMS UCS-2, of 70 characters.
+    """
+    return PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])).translate(PLAIN_SPACES), body)
 
 
 def means(said, words):

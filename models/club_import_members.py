@@ -15,7 +15,8 @@ from .club_wallet import Cause
 PARTNER = ("email", "city", "street")
 # Rows that come and go with a member that nothing else has used.
 OWN = ("club_wallet", "club_tier_history", "club_import_made")
-QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True, "mail_create_nolog": True, "mail_notrack": True}
+QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True, "mail_create_nolog": True, "mail_notrack": True,
+         "customer_club_import": True}
 NOT_CHANGED = ("tier_id", "joined_at", "card_number", "calendar")
 UNDONE = 500
 

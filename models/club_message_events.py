@@ -17,6 +17,8 @@ class ClubMember(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         members = super().create(vals_list)
+        if self.env.context.get("customer_club_import"):  # a file is no reason to welcome thousands
+            return members
         now = fields.Datetime.now()
         for program, joined in members.grouped("program_id").items():
             program._prepare_messages("joined", {

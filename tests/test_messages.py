@@ -174,6 +174,10 @@ class TestEvents(MessageCase, ClubPosCase):
         self.given_text("joined", "Welcome")
         old = self.given_reachable("Old", 7, joined_at=fields.Datetime.now() - timedelta(days=30))
         self.assertFalse(self.written(member=old))
+        partner = self.env["res.partner"].create({"name": "New", "phone": "09120000008", "country_id": self.iran.id})
+        new = self.env["club.member"].with_context(customer_club_import=True).create({
+            "program_id": self.program.id, "partner_id": partner.id})
+        self.assertFalse(self.written(member=new))
 
     def test_a_sale_that_is_undone_tells_nobody(self):
         self.given_text("purchase", "Thank you")

@@ -33,6 +33,11 @@ def test_a_value_with_braces_is_not_filled_again():
     assert messages.render("{name}: {code} {other}", {"name": "{code}", "code": 7}) == "{code}: 7 {other}"
 
 
+def test_an_amount_does_not_make_a_latin_text_ucs2():
+    body = messages.render("You saved {saved}", {"saved": "$\u00a0125,000.00"})
+    assert (body, messages.size(body).encoding) == ("You saved $ 125,000.00", "gsm7")
+
+
 @pytest.mark.parametrize(("said", "stops"), [
     ("11", True), ("۱۱", True), ("١١", True), (" Stop ", True), ("STOP.", True), ("لغو", True), ("لغو 11", False),
     ("111", False),
