@@ -235,7 +235,8 @@ def fill(env, members, purchases, seed=1, batch=50_000, also=None):
         phone_sanitized="'+999' || lpad(m::text, 12, '0')")}, members)
     filler.run("members", {"members": copy_of(
         env, member, id="%(member)s + m", partner_id="%(partner)s + m", accounting_partner_id="%(partner)s + m",
-        card_number="lpad(m::text, 12, '0')", branch_id="%(branch)s + m %% %(branches)s",
+        card_number="lpad(m::text, 12, '0')", name_key="'customer' || m", phone_key="'+999' || lpad(m::text, 12, '0')",
+        referral_code="NULL", branch_id="%(branch)s + m %% %(branches)s",
         birth_month="1 + m %% 12", birth_day="1 + m %% 28")}, members)
     filler.run("wallets", {"wallets": copy_of(
         env, member.wallet_id, id="%(wallet)s + m", member_id="%(member)s + m")}, members)

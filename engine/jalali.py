@@ -27,8 +27,12 @@ def month_length(calendar, year, month):
 
 def is_month_day(calendar, month, day):
     """Whether some year of the calendar has this day."""
-    leap_year = 1403 if calendar == "jalali" else 2024
-    return 1 <= month <= 12 and 1 <= day <= month_length(calendar, leap_year, month)
+    return 1 <= month <= 12 and 1 <= day <= longest_month(calendar, month)
+
+
+def longest_month(calendar, month):
+    """Days of a month of a calendar in a leap year."""
+    return month_length(calendar, 1403 if calendar == "jalali" else 2024, month)
 
 
 def occurrence(calendar, year, month, day):
@@ -51,6 +55,18 @@ def month_day_of(calendar, day):
     """(month, day) of a Gregorian date in a calendar."""
     own = JalaliDate(day) if calendar == "jalali" else day
     return own.month, own.day
+
+
+def celebrated_on(calendar, day):
+    """The (month, day) pairs of the calendar that are celebrated on a Gregorian date; the last day of a short month is also
+    that of the days which it lacks.
+
+    >>> celebrated_on("gregorian", date(2026, 2, 28))
+    [(2, 28), (2, 29)]
+    """
+    month, own = month_day_of(calendar, day)
+    last = own == month_length(calendar, year_of(calendar, day), month)
+    return [(month, number) for number in range(own, (longest_month(calendar, month) if last else own) + 1)]
 
 
 def days_to_nearest(today, calendar, month, day):

@@ -17,6 +17,7 @@ from . import club_agreed_rate, club_program_company_between
 from . import club_liability, club_books_check
 from . import pos_order, pos_order_settle, pos_order_evaluate, pos_order_return, pos_order_line, pos_payment
 from . import club_identification, pos_config_till, pos_session_reserve, pos_session_identify
+from . import pos_session_join
 from . import club_job, club_sms_gateway, club_sms_gateway_generic, club_message, club_message_send
 from . import club_code_batch, club_code, club_code_use, club_offer_condition_code, pos_order_code, pos_session_code
 from . import club_program_confirm, club_one_time_code, sms_sms, pos_session_confirm
@@ -39,6 +40,7 @@ from . import club_program_tiers, club_tier_history, club_member_tier, club_memb
 from . import club_tier_review, club_tier_notice, club_tier_check
 from . import club_segment, club_segment_member, club_segment_size, club_segment_rule, club_segment_night
 from . import club_member_habit, club_rfm_cell, club_member_alive
+from . import club_member_find, club_member_referral, club_member_join, club_member_duplicate, club_member_print
 from . import club_consent, club_fact_check
 from . import club_purchase_line, club_offer_effect
 from . import club_rehearsal, club_rehearsal_offer, club_rehearsal_change, club_rehearsal_member, club_rehearsal_use
@@ -48,3 +50,4 @@ from . import club_import, club_import_column, club_import_row, club_import_made
 from . import club_report, club_export
 from . import club_message_optout, club_message_member, club_message_program, club_message_template
 from . import club_message_prepare, club_message_events, club_campaign, club_message_mail
+from . import club_step, club_step_due, club_step_grant

@@ -86,13 +86,17 @@ class ClubMember(models.Model):
 
     def _refuse_for_the_erased(self):
         """Who was erased and is in the club again is sent nothing until they say otherwise."""
-        consents = self.env["club.consent"]
         # sudo: whoever makes a member need not see who was erased
         suppression = self.env["club.suppression"].sudo()
-        for program in self.program_id:
+        for program, members in self.grouped("program_id").items():
             if suppression.search_count([("program_id", "=", program.id)], limit=1):
-                consents._record(self.filtered(lambda member, program=program: member.program_id == program and (
-                    suppression._is_suppressed(program, member.partner_id.phone_sanitized, member.partner_id.email))),
+                digests = {
+                    member: set(suppression._digests(member.partner_id.phone_sanitized, member.partner_id.email).values())
+                    for member in members}
+                erased = set(suppression.search([
+                    ("program_id", "=", program.id), ("digest", "in", list(set().union(*digests.values())))]).mapped("digest"))
+                self.env["club.consent"]._record(
+                    members.filtered(lambda member, digests=digests, erased=erased: digests[member] & erased),
                     False, dict(CHANNELS), dict(PURPOSES), "erased")
 
     @api.model

@@ -91,9 +91,16 @@ class ClubMember(models.Model):
         for member in self:
             for month, day in ((member.birth_month, member.birth_day), (member.anniversary_month, member.anniversary_day)):
                 if (month or day) and not jalali.is_month_day(member.calendar, month, day):
-                    raise ValidationError(self.env._(
-                        "%(day)s/%(month)s is not a day of the %(calendar)s calendar.",
-                        day=day, month=month, calendar=member.calendar))
+                    raise ValidationError(member._no_such_day(month, day))
+
+    def _no_such_day(self, month, day):
+        """The sentence that says why a month and a day are no date of the member's calendar."""
+        calendar = dict(self._fields["calendar"]._description_selection(self.env))[self.calendar]
+        if not 1 <= month <= 12:
+            return self.env._("A year has 12 months; there is no month %s.", month)
+        return self.env._(
+            "Month %(month)s of the calendar %(calendar)s has at most %(most)s days; there is no day %(day)s.",
+            month=month, calendar=calendar, most=jalali.longest_month(self.calendar, month), day=day)
 
     @api.constrains("tier_id", "branch_id", "program_id")
     def _check_program(self):

@@ -1,13 +1,7 @@
 """What a manager does with a member on the screen: reach them, block them, look at their purchases and wallet."""
 
-import re
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from ..engine import text
-
-PHONE_TAIL = 10  # how a number is dialled at home and from abroad differs before its last ten digits
+from odoo.exceptions import UserError, ValidationError
 
 
 class ClubMember(models.Model):
@@ -45,6 +39,8 @@ class ClubMember(models.Model):
     def _inverse_phone(self):
         for member in self:
             member.partner_id.phone = member.phone
+            if member.phone and not member.partner_id.phone_sanitized:
+                raise ValidationError(self.env._("This is not a phone number: %s.", member.phone))
 
     @api.model
     def _search_phone(self, operator, value):
@@ -52,14 +48,8 @@ class ClubMember(models.Model):
         if operator not in ("ilike", "like", "=", "in") or not value:
             return [("partner_id.phone", operator, value)]
         values = [value] if isinstance(value, str) else list(value)
-        domain = fields.Domain.FALSE
-        for number in values:
-            digits = re.sub(r"\D", "", text.ascii_digits(str(number)))
-            if digits:
-                tail = digits.removeprefix("00").lstrip("0")[-PHONE_TAIL:]
-                domain |= fields.Domain("partner_id.phone_sanitized", "=like", f"%{tail}%")
-            domain |= fields.Domain("partner_id.phone", "ilike", number)
-        return domain
+        return fields.Domain.OR(
+            self._found_by_phone(str(number)) | fields.Domain("partner_id.phone", "ilike", number) for number in values)
 
     def _compute_balances(self):
         for member in self:

@@ -111,7 +111,8 @@ class ClubMember(models.Model):
             orders |= self.env["pos.order"].search([("partner_id", "=", partner.id)])
         self.env.flush_all()
         self.env.cr.execute(SQL(
-            """UPDATE pos_order SET club_receipt = club_receipt - 'member', club_card_number = NULL, email = NULL, mobile = NULL
+            """UPDATE pos_order SET club_receipt = club_receipt - 'member', club_card_number = NULL, club_join = NULL,
+                      email = NULL, mobile = NULL
                 WHERE id = ANY(%s)""", orders.ids))
         orders.invalidate_recordset()
         self.env["club.wallet.adjustment"].search([("wallet_id.member_id", "in", self.ids)]).write({"note": False})

@@ -20,5 +20,5 @@ class ResPartner(models.Model):
         if changed:  # in SQL: whoever edits customers need not be able to see members
             self.env.cr.execute(SQL(
                 "UPDATE club_member SET phone_changed_at = %s WHERE partner_id = ANY(%s)", fields.Datetime.now(), changed))
-            self.env["club.member"].invalidate_model(["phone_changed_at"])
+            self.env["club.member"].invalidate_model(["phone_changed_at"], flush=False)
         return done

@@ -56,7 +56,7 @@ class PosConfig(models.Model):
                 "point_price": program.point_price, "purse_order": program.purse_order.split(","), "may_redeem": row.may_redeem,
                 "redeem_least": program.redeem_least, "redeem_most": program.redeem_most,
                 "redeem_share_bps": program.redeem_share_bps,
-                "code_salt": program.code_salt, "code_rounds": codes.ROUNDS,
+                "join": program._join_rules(), "code_salt": program.code_salt, "code_rounds": codes.ROUNDS,
             },
             "branch": {"id": str(branch.id), "name": branch.name, "tz": branch.tz},
             "top_up_product": row.top_up_product_id.id, "wallet_method": row.payment_method_id.id,

@@ -13,7 +13,7 @@ from psycopg2 import OperationalError
 
 _logger = logging.getLogger(__name__)
 
-KEPT_AFTER_PAYMENT = ("club_till", "club_card_number")
+KEPT_AFTER_PAYMENT = ("club_till", "club_card_number", "club_join")
 
 
 class PosOrder(models.Model):

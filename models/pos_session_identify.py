@@ -1,14 +1,12 @@
-"""Who stands at the till: one audited call that finds a member by phone, card or QR code, and one that joins a new one.
+"""Who stands at the till: audited calls that find a member by phone, card, QR code or name.
 
-Both answer plain JSON, since cashiers have no access to club records; both find through an index, whatever the number of
+They answer plain JSON, since cashiers have no access to club records, and find through an index, whatever the number of
 members.
 """
 
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.addons.phone_validation.tools.phone_validation import phone_format
-from odoo.exceptions import UserError
 
 from ..engine import text
 from .club_member import CARD_DIGITS, luhn_digit
@@ -52,11 +50,12 @@ class PosSession(models.Model):
         name = str(name or "").strip()
         if not program:
             return {"found": [], "code": "not_allowed", "message": self.env._("No club programme runs at this till.")}
-        if len(name) < SHORTEST_NAME:
+        members = session.env["club.member"]
+        if len(members._key_of(name)) < SHORTEST_NAME:
             return {"found": [], "code": "too_short", "message": self.env._(
                 "Type at least %(need)s letters of the name; these are %(have)s.", need=SHORTEST_NAME, have=len(name))}
-        members = session.env["club.member"].search(
-            [("program_id", "=", program.id), ("partner_id.name", "ilike", name)], limit=MOST_FOUND)
+        members = members.search(
+            [("program_id", "=", program.id), ("name_key", "ilike", members._key_of(name))], limit=MOST_FOUND)
         session.env["club.identification"].create({"session_id": session.id, "found": bool(members)})
         if not members:
             return {"found": [], "code": "not_found", "message": self.env._("No member has this name.")}
@@ -71,26 +70,6 @@ class PosSession(models.Model):
         if member:
             session.env["club.identification"].create({"session_id": session.id, "member_id": member.id, "found": True})
         return {"found": [session._club_answer(one) for one in member]}
-
-    def club_join(self, values):
-        """Join a customer at the till. `values`: {"name", "phone", "birth_month", "birth_day", "calendar"}; phone is needed.
-
-        Answers {"member": member}; for a phone that a member has, that member; {"code", "message"} for a phone that is none.
-        """
-        session, program = self._club_at_till()
-        values = values if isinstance(values, dict) else {}
-        if not program:
-            return {"code": "not_allowed", "message": self.env._("No club programme runs at this till.")}
-        phone, members = session._club_find(program, text.ascii_digits(str(values.get("phone") or "")).strip())
-        if members:
-            return {"member": session._club_answer(members[0])}
-        if not phone:
-            return {"code": "phone", "message": self.env._("This is not a phone number: %s.", values.get("phone") or "")}
-        try:
-            with self.env.cr.savepoint():
-                return {"member": session._club_answer(session._club_new_member(program, phone, values))}
-        except UserError as refusal:
-            return {"code": "refused", "message": str(refusal)}
 
     # -- what these are made of ---------------------------------------------------------------------------------------
 
@@ -123,28 +102,8 @@ class PosSession(models.Model):
                 return None, member
         elif typed and (member := members._of_card(program, typed).filtered("active")):
             return None, member
-        phone = self._club_phone(typed)
-        found = members.search([*domain, ("partner_id.phone_sanitized", "=", phone)], limit=MOST_FOUND) if phone else members
-        return phone, found
-
-    def _club_phone(self, typed):
-        """The number as partners store it (E.164), or None for what is no phone number in the company's country."""
-        country = self.company_id.country_id
-        try:
-            return phone_format(typed, country.code, country.phone_code, force_format="E164") if typed else None
-        except UserError:
-            return None
-
-    def _club_new_member(self, program, phone, values):
-        partners = self.env["res.partner"].with_context(tracking_disable=True)
-        partner = partners.search([("phone_sanitized", "=", phone), ("company_id", "in", (False, self.company_id.id))], limit=1)
-        if not partner:
-            partner = partners.create({"name": str(values.get("name") or "").strip() or phone, "phone": phone})
-        dates = {key: int(values[key]) for key in ("birth_month", "birth_day") if str(values.get(key) or "").isdigit()}
-        calendar = values.get("calendar") if values.get("calendar") in ("gregorian", "jalali") else "gregorian"
-        return self.env["club.member"].create({
-            "program_id": program.id, "partner_id": partner.id, "branch_id": self.config_id.club_branch_id.id,
-            "calendar": calendar, **dates})
+        phone = members._phone_of(typed, self.company_id)
+        return phone, members.search([*domain, ("phone_key", "=", phone)]) if phone else members
 
     def _club_answer(self, member):
         """What the till may know of a member: {"id", "partner", "name", "phone", "card", "state", "tier", "next_tier",

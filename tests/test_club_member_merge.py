@@ -10,7 +10,8 @@ from ..models.club_wallet import Cause
 from .pos_common import ClubPosCase
 
 STAYS = {  # history of the old member, or what finds the new one
-    ("club.member", "merged_into_id"), ("club.wallet", "member_id"), ("club.wallet.entry", "member_id"),
+    ("club.member", "merged_into_id"), ("club.member", "referrer_id"), ("club.step.grant", "member_id"),
+    ("club.wallet", "member_id"), ("club.wallet.entry", "member_id"),
     ("club.identification", "member_id"), ("club.unusual.movement", "member_id"), ("club.message", "member_id"),
     ("club.tier.history", "member_id"), ("club.rehearsal.member", "member_id"), ("club.rehearsal.use", "member_id"),
     ("club.one.time.code", "member_id"), ("club.offer.lease.take", "member_id"),
@@ -118,7 +119,7 @@ class TestMemberMerge(MergeCase):
     def test_each_model_that_names_a_member_is_moved_or_stays_by_decision(self):
         named = {
             (name, field.name) for name, model in self.env.registry.items()
-            if not model._abstract and not model._transient
+            if not model._abstract and not model._transient and model._auto
             for field in model._fields.values()
             if field.type == "many2one" and field.comodel_name == "club.member" and field.store}
         moved = {(name, "member_id") for name in self.env["club.member"]._merged_models()}

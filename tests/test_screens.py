@@ -20,6 +20,9 @@ class TestScreens(ClubPosCase):
         self.env["club.tier"].create({"program_id": self.program.id, "name": "Silver", "code": "silver"})
         self.env["club.segment"].create({"program_id": self.program.id, "name": "Regulars", "code": "regulars"})
         self.member.branch_id = self.branch
+        self.member.email = "twice@example.com"
+        self.given_member(partner=self.member.partner_id.create({"name": "Twice", "email": "twice@example.com"}))
+        self.env["club.step"].create({"program_id": self.program.id, "name": "Welcome", "kind": "joined", "amount": 5})
         self.wallet.top_up(100, Cause("topup:screens"))
         self.env["club.unusual.movement"].create({
             "program_id": self.program.id, "date": self.program._today(), "kind": "many_sales", "member_id": self.member.id})

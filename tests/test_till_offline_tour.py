@@ -32,6 +32,15 @@ class TestTillOfflineTour(ClubTillCase):
         self.assertFalse(self.alerts())
         self.assert_ledger_sound()
 
+    def test_a_customer_joins_without_a_connection(self):
+        self.given_offer("A tenth back", [{"kind": "credit", "rate_bps": 1000}], [{"kind": "member"}], stacking="always")
+        self.start_till("club_till_join_offline")
+        purchase, order = self.purchases(), self.env["pos.order"].search([("config_id", "=", self.till.id)])
+        self.assertEqual((purchase.member_id.partner_id.name, purchase.member_id.phone_key), ("Mina", "+989351234567"))
+        self.assertEqual((purchase.member_id.branch_id, purchase.earned_credit), (self.branch, 1))
+        self.assertFalse(order.club_join, "what was said stands at the member only")
+        self.assertFalse(self.alerts())
+
     def test_offline_a_till_spends_its_lease_and_no_more(self):
         offer = self.given_offer("Once", HALF, max_uses=1)
         self.start_till("club_till_lease")

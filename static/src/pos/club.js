@@ -382,23 +382,34 @@ export class Club {
         this.release(order);
         this.setState(order, {
             card: null,
+            join: null,
             refused: [],
             member: { ...known, typedCard: digitsOf(query) === member.card ? member.card : null },
         });
         order.club_card_number = false;
+        order.club_join = false;
         order.setPartner(partners[0]);
     }
 
     /** Keep a card that nobody could look up: the server finds its member when the order arrives. */
     putCard(order, card) {
         order.club_card_number = card;
-        this.setState(order, { member: null, card, refused: [] });
+        order.club_join = false;
+        this.setState(order, { member: null, card, join: null, refused: [] });
+    }
+
+    /** Keep what a customer said who joins without a connection: they are a member when the order arrives. */
+    putJoin(order, values) {
+        order.club_card_number = false;
+        order.club_join = values;
+        this.setState(order, { member: null, card: null, join: values.name || values.phone, refused: [] });
     }
 
     /** Undo a wrong member before payment: customer, discounts and what was set aside go. */
     takeMemberAway(order) {
-        this.setState(order, { member: null, card: null, refused: [] });
+        this.setState(order, { member: null, card: null, join: null, refused: [] });
         order.club_card_number = false;
+        order.club_join = false;
         order.setPartner(false);
         this.release(order);
     }

@@ -37,6 +37,33 @@ tours.add("club_till_name", {
         ].flat(),
 });
 
+tours.add("club_till_join_fields", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ClubTill.identify("09351234567"),
+            { content: "the name", trigger: ".club-join-name", run: "edit Mina" },
+            { content: "what is required has a star", trigger: ".club-join-email[placeholder='E-mail *']" },
+            ClubTill.screenshot("join_fields"),
+            { content: "join", trigger: ".club-join-button", run: "click" },
+            { content: "says what is missing", trigger: ".club-message:contains('Missing: E-mail, Anniversary')" },
+            { content: "the e-mail", trigger: ".club-join-email", run: "edit mina@example.com" },
+            { content: "a day that no year has", trigger: ".club-join-anniversary-day", run: "edit 31" },
+            { content: "of a month", trigger: ".club-join-anniversary-month", run: "edit 12" },
+            { content: "Jalali", trigger: ".club-join select", run: "select jalali" },
+            { content: "join", trigger: ".club-join-button", run: "click" },
+            { content: "says so", trigger: ".club-message:contains('has at most 30 days; there is no day 31')" },
+            ClubTill.screenshot("join_refused"),
+            { content: "the right day", trigger: ".club-join-anniversary-day", run: "edit 30" },
+            { content: "who brought her", trigger: ".club-join-referrer", run: "edit friend22" },
+            { content: "agrees", trigger: ".club-join-consent input", run: "click" },
+            { content: "join", trigger: ".club-join-button", run: "click" },
+            ClubTill.memberIs("Mina"),
+            Chrome.endTour(),
+        ].flat(),
+});
+
 tours.add("club_till_customer_list", {
     steps: () =>
         [

@@ -56,6 +56,36 @@ tours.add("club_till_offline", {
         ].flat(),
 });
 
+tours.add("club_till_join_offline", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            setOfflineMode(),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ClubTill.identify("0935 123 4567"),
+            { content: "says how it goes on", trigger: ".club-message:contains('let the customer join')" },
+            { content: "the name", trigger: ".club-join-name", run: "edit Mina" },
+            { content: "a day", trigger: ".club-join-birth-day", run: "edit 30" },
+            { content: "of a month", trigger: ".club-join-birth-month", run: "edit 2" },
+            { content: "agrees", trigger: ".club-join-consent input", run: "click" },
+            ClubTill.screenshot("offline_join"),
+            { content: "join", trigger: ".club-join-button", run: "click" },
+            { content: "is kept with the order", trigger: ".club-panel .club-joins:contains('Mina')" },
+            { content: "taken off", trigger: ".club-forget", run: "click" },
+            ClubTill.identify("09351234567"),
+            ClubTill.join("Mina"),
+            { content: "is kept again", trigger: ".club-panel .club-joins:contains('Mina')" },
+            ClubTill.screenshot("offline_joins"),
+            payCash(),
+            Dialog.confirm("Continue with limited functionality"),
+            ReceiptScreen.clickNextOrder(),
+            setOnlineMode(),
+            ClubTill.reconnect(),
+            ClubTill.allSynced(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
 tours.add("club_till_lease", {
     steps: () =>
         [

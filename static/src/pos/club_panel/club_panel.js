@@ -70,6 +70,7 @@ export class ClubPanel extends Component {
         this.dialog.add(IdentifyDialog, {
             onFound: (member, query) => this.club.putMember(this.props.order, member, query),
             onCard: (card) => this.club.putCard(this.props.order, card),
+            onJoin: (values) => this.club.putJoin(this.props.order, values),
         });
     }
 

@@ -42,15 +42,12 @@ export class Members {
         }
     }
 
-    /** Join a customer: {member} or {code, message}. */
+    /** Join a customer: {member} or {code, message}; offline {kept: values}, for the order to carry to the server. */
     async join(values) {
         try {
             return await this.call("club_join", values);
         } catch (error) {
-            return this.withoutServer(error, () => ({
-                code: "offline",
-                message: _t("The server cannot be reached; joining has to wait until the connection is back."),
-            }));
+            return this.withoutServer(error, () => ({ kept: values }));
         }
     }
 
@@ -116,13 +113,14 @@ export class Members {
             ? (member) => member.card === digitsOf(query) || this.phoneOf(member) === phoneKey(query)
             : (member) => member.name.toLowerCase().includes(typed);
         const found = this.known().filter(test).slice(0, 5);
-        if (found.length || !isCard(query)) {
-            return {
-                found,
-                message: found.length ? "" : _t("The server cannot be reached. Scan the card: it is kept with the order."),
-            };
+        if (found.length) {
+            return { found };
         }
-        return { found, card: digitsOf(query) };
+        if (isCard(query)) {
+            return { found, card: digitsOf(query) };
+        }
+        const message = _t("The server cannot be reached. Scan the card, or let the customer join: it is kept with the order.");
+        return { found, message, phone: digitsOf(query).length >= PHONE_DIGITS ? query : null };
     }
 
     phoneOf(member) {
