@@ -20,7 +20,7 @@ from odoo.tools.mimetypes import guess_mimetype
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 from ..reports.browser import Browser, BrowserError, find_browser
-from ..reports.paper import SCALE, Paper, styled
+from ..reports.paper import Paper, styled
 
 _logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class IrActionsReport(models.Model):
         def printed(browser, html, margins=(0, 0, 0, 0)):
             address = f"{base}/{len(documents)}"
             documents[address] = styled(str(html), {"Lato", self.env.company.font or "Lato"})
-            return PdfFileReader(io.BytesIO(browser.pdf(address, paper.width, paper.height, margins, SCALE)))
+            return PdfFileReader(io.BytesIO(browser.pdf(address, paper.width, paper.height, margins, paper.scale)))
 
         whole = PdfFileWriter()
         try:

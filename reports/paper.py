@@ -34,12 +34,13 @@ def styled(text, families):
 
 @dataclass(frozen=True)
 class Paper:
-    """Lengths in millimetres; `header_top` and `footer_top` count from the upper edge. Margins: top, right, bottom, left."""
+    """Lengths in millimetres, `header_top` from the upper edge. Margins: top, right, bottom, left. `scale`: of the print."""
 
     width: float
     height: float
     margins: tuple[float, float, float, float]
     header_top: float
+    scale: float
 
     @classmethod
     def of(cls, paper_format, landscape, asked):
@@ -51,7 +52,8 @@ class Paper:
         bottom = float(asked.get("data-report-margin-bottom", paper_format.margin_bottom))
         spacing = float(asked.get("data-report-header-spacing", paper_format.header_spacing))
         return cls(
-            width, height, (top, paper_format.margin_right, bottom, paper_format.margin_left), max(top - spacing, 0))
+            width, height, (top, paper_format.margin_right, bottom, paper_format.margin_left), max(top - spacing, 0),
+            1 if paper_format.disable_shrinking else SCALE)
 
     def frame(self, text, header, footer, index, pages):
         """HTML with one sheet for each page of the document `text`, bearing its header and footer; None if it has neither.
@@ -70,7 +72,7 @@ class Paper:
         body.attrib.pop("class", None)
         body.set("style", "background: none")  # it lies over the document
         for number in range(1, pages + 1):
-            sheet = lxml.html.Element("div", style=SHEET.format(height=self.height / SCALE))
+            sheet = lxml.html.Element("div", style=SHEET.format(height=self.height / self.scale))
             sheet.extend(deepcopy(strips))
             for name, value in (("page", number), ("topage", pages)):
                 for element in sheet.find_class(name):
@@ -85,7 +87,8 @@ class Paper:
         if not found:
             return []
         _top, right, _bottom, left = self.margins
-        strip = lxml.html.Element("div", style=STRIP.format(left=left / SCALE, right=right / SCALE, top=top / SCALE))
+        left, right, top = (length / self.scale for length in (left, right, top))
+        strip = lxml.html.Element("div", style=STRIP.format(left=left, right=right, top=top))
         strip.set("class", document.body.get("class", ""))
         strip.append(found[min(index, len(found) - 1)])
         return [strip]

@@ -15,7 +15,9 @@ STAYS = {  # history of the old member, or what finds the new one
     ("club.identification", "member_id"), ("club.unusual.movement", "member_id"), ("club.message", "member_id"),
     ("club.tier.history", "member_id"), ("club.rehearsal.member", "member_id"), ("club.rehearsal.use", "member_id"),
     ("club.one.time.code", "member_id"), ("club.offer.lease.take", "member_id"),
-    ("club.code", "order_member_id")}  # these three live for minutes
+    ("club.code", "order_member_id"),  # these three live for minutes
+    ("club.segment.member", "member_id"),  # goes over by its own way: both may be in one segment
+    ("club.member.habit", "member_id")}  # counted anew each night
 
 
 class MergeCase(ClubPosCase):

@@ -3,10 +3,13 @@
 import io
 from unicodedata import normalize
 
+import lxml.html
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.pdf import PdfFileReader
 
+from ..reports.qr import qr_path
 from .common import ClubCase
 
 
@@ -30,8 +33,16 @@ class TestCards(ClubCase):
         self.assertEqual([text.count("Test club") for text in texts], [10, 1])
         self.assertIn("Member 00", texts[0])
         self.assertIn(members[10]._card_digits(), texts[1])
-        self.assertEqual(len(second.images), 1, "its QR code")
         self.assertNotIn("Gone", "".join(texts))
+
+    def test_each_card_has_the_code_of_its_own_number(self):
+        members = self.given_member(name="One") | self.given_member(name="Two")
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html("customer_club.club_member_card_report", members.ids)
+        cards = lxml.html.document_fromstring(html).find_class("o_club_card")
+        self.assertEqual(len(cards), 2)
+        for member, card in zip(members, cards, strict=True):
+            self.assertIn(member._card_digits(), card.text_content())
+            self.assertEqual(card.find(".//path").get("d"), qr_path(member.card_number)[1])
 
     def test_a_card_has_a_check_digit_and_its_groups(self):
         member = self.given_member(card_number="200000000006")

@@ -56,14 +56,16 @@ tours.add("customer_club_code_exchange_tour", {
 
 tours.add("customer_club_why_tour", {
     steps: () => [
-        step("ask for a receipt", ".o_menu_sections [data-menu-xmlid='customer_club.club_purchase_why_menu']", "click"),
+        step("the menu", ".o_menu_sections [data-menu-xmlid='customer_club.club_purchase_menu_root']", "click"),
+        step("ask for a receipt", ".o-dropdown--menu [data-menu-xmlid='customer_club.club_purchase_why_menu']", "click"),
         step("its number", `${inDialog("number")} input`, "edit Order 99-1-000001"),
         ...screenshot("why_ask"),
         step("show", ".modal footer button[name=action_done]:visible", "click"),
         step("the reasons", `${form} .nav-link[name=verdicts]`, "click"),
         step("each offer", `${form} .o_field_widget[name=verdicts_html] tbody tr, ${form} .o_field_widget[name=verdicts_html] tr td`),
         ...screenshot("why_answer"),
-        step("the alerts", ".o_menu_sections [data-menu-xmlid='customer_club.club_alert_menu']", "click"),
+        step("the menu", ".o_menu_sections [data-menu-xmlid='customer_club.club_alert_menu_root']", "click"),
+        step("the alerts", ".o-dropdown--menu [data-menu-xmlid='customer_club.club_alert_menu']", "click"),
         step("counted by kind", ".o_search_panel .o_search_panel_counter"),
         ...screenshot("alerts_list"),
         step("open one", ".o_data_row .o_data_cell[name=message]", "click"),
