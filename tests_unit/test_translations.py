@@ -34,8 +34,13 @@ def test_nothing_is_left_empty_or_in_doubt(persian):
     assert [entry.msgid for entry in persian if not entry.obsolete and (not entry.msgstr or entry.fuzzy)] == []
 
 
+def placeholders(text):
+    """The placeholders of a text; `%%` is a percent sign, which Persian has its own letter for."""
+    return sorted(found for found in PLACEHOLDER.findall(text) if found != "%%")
+
+
 def test_placeholders_are_kept(persian):
     wrong = [
-        entry.msgid for entry in persian if not entry.obsolete
-        and sorted(PLACEHOLDER.findall(entry.msgid)) != sorted(PLACEHOLDER.findall(entry.msgstr))]
+        entry.msgid for entry in persian
+        if not entry.obsolete and placeholders(entry.msgid) != placeholders(entry.msgstr)]
     assert wrong == []
