@@ -35,7 +35,7 @@ class ClubCampaign(models.Model):
     sms_count = fields.Integer("SMS", readonly=True, copy=False)
     email_count = fields.Integer("E-mails", readonly=True, copy=False)
     parts_count = fields.Integer("Parts of SMS", readonly=True, copy=False, help="Estimated from the first thousand members.")
-    cost = fields.Float("Cost", readonly=True, copy=False, digits=(16, 2), help="Parts at the gateway's price of a part.")
+    cost = fields.Float(readonly=True, copy=False, digits=(16, 2), help="Parts at the gateway's price of a part.")
     left_out = fields.Text("Who gets none", readonly=True, copy=False)
     after_id = fields.Integer(readonly=True, copy=False, help="The last member whose message was prepared.")
     prepared_count = fields.Integer("Prepared", readonly=True, copy=False)

@@ -34,7 +34,8 @@ class ClubMember(models.Model):
     def _merged_models(self):
         """Models whose `member_id` goes over with a merge. All others keep the member whose history they are."""
         return [
-            "club.purchase", "club.offer.use", "club.alert", "club.member.card", "club.code", "club.code.use", "club.redemption"]
+            "club.purchase", "club.offer.use", "club.alert", "club.member.card", "club.code", "club.code.use",
+            "club.redemption"]
 
     @api.model
     def _of_card(self, program, number):

@@ -31,7 +31,8 @@ class ClubMessage(models.Model):
         self._hand_over("email", SQL("TRUE"), self._to_mail)
         programs = self.env["club.program"].search([("sms_by_odoo", "=", True)])
         if programs:
-            without = self.env["res.company"].search([]).filtered(
+            companies = programs.program_company_ids.company_id.ids
+            without = self.env["res.company"].search([("id", "child_of", companies)]).filtered(
                 lambda company: not self.env["club.sms.gateway"]._of(company))
             self._hand_over(
                 "sms", SQL("program_id = ANY(%s) AND company_id = ANY(%s)", programs.ids, without.ids), self._to_sms)

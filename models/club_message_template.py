@@ -43,7 +43,7 @@ class ClubMessageTemplate(models.Model):
     body = fields.Text("Text", required=True)
     placeholders = fields.Char("May be filled in", compute="_compute_placeholders")
     preview = fields.Text(compute="_compute_preview")
-    length = fields.Char("Length", compute="_compute_preview")
+    length_text = fields.Char("Length", compute="_compute_preview")
 
     _once = models.UniqueIndex(
         "(program_id, event, channel, lang) WHERE campaign_id IS NULL AND active",
@@ -87,7 +87,7 @@ class ClubMessageTemplate(models.Model):
             body = messages.render(template._whole(), program._message_example())
             size = messages.size(body)
             template.preview = body
-            template.length = template.channel == "sms" and self.env._(
+            template.length_text = template.channel == "sms" and self.env._(
                 "%(units)s characters, %(parts)s parts, %(left)s left in the last (%(encoding)s)", units=size.units,
                 parts=size.parts, left=size.left, encoding="GSM-7" if size.encoding == "gsm7" else "UCS-2")
 

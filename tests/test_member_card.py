@@ -4,7 +4,6 @@ import io
 from unicodedata import normalize
 
 import lxml.html
-
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.pdf import PdfFileReader

@@ -63,9 +63,9 @@ class TestTexts(MessageCase):
         self.program.with_context(lang="fa_IR").sms_footer = "لغو۱۱"
         english = self.given_text("joined", "Hello {name}")
         persian = self.given_text("joined", "سلام {name} " + "خوش آمدید " * 8, lang="fa_IR")
-        self.assertEqual((english.preview, english.length[:22]), ("Hello Sara\nSTOP: 11", "19 characters, 1 parts"))
-        self.assertIn("2 parts", persian.length)
-        self.assertIn("UCS-2", persian.length)
+        self.assertEqual((english.preview, english.length_text[:22]), ("Hello Sara\nSTOP: 11", "19 characters, 1 parts"))
+        self.assertIn("2 parts", persian.length_text)
+        self.assertIn("UCS-2", persian.length_text)
         self.assertTrue(persian.preview.endswith("لغو۱۱"))
 
     def test_a_member_is_told_in_their_language(self):
@@ -295,7 +295,7 @@ class TestOtherWays(MessageCase, MockEmail, HttpCase):
         manager = new_test_user(self.env, "writing_manager", "customer_club.customer_club_group_manager")
         dialog = self.env["club.message.write"].with_user(manager).create({
             "member_id": self.member.id, "channel": "sms", "body": "Dear {name}, your coat is here"})
-        self.assertIn("1 parts", dialog.length)
+        self.assertIn("1 parts", dialog.length_text)
         dialog.action_done()
         self.assertEqual(self.written("personal").body, "Dear Sara, your coat is here")
         dialog.body = "Dear {who}"

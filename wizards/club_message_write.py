@@ -16,7 +16,7 @@ class ClubMessageWrite(models.TransientModel):
     subject = fields.Char()
     body = fields.Text("Text", required=True)
     preview = fields.Text(compute="_compute_preview")
-    length = fields.Char(compute="_compute_preview")
+    length_text = fields.Char("Length", compute="_compute_preview")
 
     @api.depends("body", "channel", "member_id")
     def _compute_preview(self):
@@ -24,7 +24,7 @@ class ClubMessageWrite(models.TransientModel):
             body = dialog._whole()
             size = messages.size(body)
             dialog.preview = body
-            dialog.length = dialog.channel == "sms" and self.env._(
+            dialog.length_text = dialog.channel == "sms" and self.env._(
                 "%(units)s characters, %(parts)s parts", units=size.units, parts=size.parts)
 
     def _whole(self):
