@@ -1,5 +1,6 @@
 """SMS providers. Each is one file behind `base.Provider`; what Odoo stores of a gateway goes in as an `base.Account`."""
 
-from . import generic, kavenegar, smsir
+from . import farazsms, generic, ghasedak, ippanel, kavenegar, melipayamak, smsir
 
-PROVIDERS = {module.Provider.key: module.Provider for module in (generic, kavenegar, smsir)}
+MODULES = (generic, kavenegar, smsir, melipayamak, ghasedak, ippanel, farazsms)
+PROVIDERS = {module.Provider.key: module.Provider for module in MODULES}

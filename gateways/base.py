@@ -15,10 +15,12 @@ RATE, DOWN = "rate", "down"  # it may go out later
 OTHER = "unknown"
 OF_GATEWAY = frozenset([KEY, CREDIT, SENDER, ADDRESS])
 AGAIN = frozenset([RATE, DOWN])
+ERROR_OF = {BLOCKED: REFUSED, FAILED: OTHER}  # the error of an SMS that a gateway took and did not send
+BY_STATUS = {401: KEY, 402: CREDIT, 403: KEY}
 
 
 class Account(NamedTuple):
-    """What a provider needs to know of a gateway. `options`: the settings that only the generic provider has."""
+    """What a provider needs to know of a gateway. `options`: what only some have: `user`, the settings of the generic one."""
 
     url: str
     key: str
@@ -84,6 +86,10 @@ class Provider:
     by_local_id = False  # its reports name an SMS by our number
     reports = True  # tells later what became of an SMS
     has_patterns = False
+    needs_user = False  # asks for a user besides the key, which is the password then
+    states = {}  # noqa: RUF012 - read only; the gateway's code -> state
+    report_names = ("messageId",), ("status",)  # what its reports call the id and the code
+    incoming_names = ("from",), ("to",), ("text",)  # what its incoming SMS call phone, line and text
 
     def __init__(self, account):
         self.account = account
@@ -95,6 +101,11 @@ class Provider:
 
     def look_up(self, remote_ids):
         """The `Report`s of SMS by the gateway's ids, at most `most_reports`."""
+        codes = ((each, self.code_of(each)) for each in remote_ids)
+        return [Report(state(self.states, code), each, raw=str(code)) for each, code in codes]
+
+    def code_of(self, remote_id):
+        """The gateway's code of what became of one SMS."""
         raise NotImplementedError
 
     def ask(self, local_ids):
@@ -107,11 +118,13 @@ class Provider:
 
     def read_reports(self, params):
         """The `Report`s in what the gateway's own call brought, name -> value."""
-        raise NotImplementedError
+        remote_ids, code = (first(params, *names) for names in self.report_names)
+        return [Report(state(self.states, code), each, raw=code) for each in remote_ids.split(",") if each]
 
     def read_incoming(self, params):
         """The `Incoming` SMS in what the gateway's own call brought, or None."""
-        raise NotImplementedError
+        phone, line, body = (first(params, *names) for names in self.incoming_names)
+        return Incoming(phone, line, body) if phone else None
 
     def fetch(self, method, url, **options):
         """One call. Returns (HTTP status, JSON or None, text)."""
@@ -136,6 +149,31 @@ def first(params, *names):
     """The first of these names that has a value, whatever the case of the letters; as text."""
     lowered = {str(name).lower(): value for name, value in params.items()}
     return next((str(lowered[name.lower()]) for name in names if lowered.get(name.lower()) not in (None, "")), "")
+
+
+def number(value):
+    """A gateway's code as a number where it is one, else as text."""
+    text = str(value).strip()
+    return int(text) if text.removeprefix("-").isdecimal() else text
+
+
+def state(states, code):
+    """The state that a gateway's code stands for, whether it came as a number or as text."""
+    return states.get(number(code), UNKNOWN)
+
+
+def iranian(phone):
+    """A phone (E.164) as gateways in Iran take it: Iranian ones with 0, foreign ones with 00."""
+    return "0" + phone[3:] if phone.startswith("+98") else "00" + phone.removeprefix("+")
+
+
+def error_by_field(status, errors, fields):
+    """The class of an error by the HTTP status and by what is wrong: `errors` has names such as `params.recipients.0`, `fields`
+    is name -> class.
+    """
+    named = {part for name in (errors if isinstance(errors, dict) else ()) for part in name.split(".")}
+    found = next((error for name, error in fields.items() if name in named), "")
+    return found or BY_STATUS.get(status, DOWN if status >= 500 else OTHER)
 
 
 def no_answer(status, text):

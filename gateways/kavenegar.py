@@ -3,11 +3,8 @@
 import json
 
 from . import base
-from .base import Answer, GatewayError, Incoming, Report
+from .base import Answer, GatewayError, Report
 
-STATES = {
-    1: base.QUEUED, 2: base.QUEUED, 4: base.SENT, 5: base.SENT, 6: base.FAILED, 10: base.DELIVERED, 11: base.UNDELIVERED,
-    13: base.FAILED, 14: base.BLOCKED, 100: base.UNKNOWN}
 ERRORS = {
     401: base.KEY, 403: base.KEY, 407: base.KEY, 416: base.KEY, 418: base.CREDIT, 412: base.SENDER, 427: base.SENDER,
     424: base.TEMPLATE, 426: base.TEMPLATE, 428: base.TEMPLATE, 431: base.TEMPLATE, 432: base.TEMPLATE, 411: base.NUMBER,
@@ -20,12 +17,16 @@ class Provider(base.Provider):
 
     key, label, url = "kavenegar", "Kavenegar", "https://api.kavenegar.com/v1"
     batch, most_reports, asks, has_patterns = 200, 500, True, True
+    states = {  # noqa: RUF012 - read only
+        1: base.QUEUED, 2: base.QUEUED, 4: base.SENT, 5: base.SENT, 6: base.FAILED, 10: base.DELIVERED, 11: base.UNDELIVERED,
+        13: base.FAILED, 14: base.BLOCKED, 100: base.UNKNOWN}
+    incoming_names = ("from",), ("to",), ("message",)
 
     def send(self, texts):
         if texts[0].pattern:
             return [self._send_pattern(texts[0])]
         entries = self._call("sms/sendarray", {
-            "receptor": json.dumps([_receptor(each.phone) for each in texts]),
+            "receptor": json.dumps([base.iranian(each.phone) for each in texts]),
             "sender": json.dumps([self.account.sender] * len(texts)),
             "message": json.dumps([each.body for each in texts], ensure_ascii=False),
             "localmessageids": json.dumps([int(each.local_id) for each in texts])})
@@ -37,20 +38,20 @@ class Provider(base.Provider):
         values = list(each.values.values())
         tokens = dict(zip(("token", "token2", "token3"), values, strict=False))
         entries = self._call("verify/lookup", {
-            "receptor": _receptor(each.phone), "template": each.pattern, "type": "sms", **tokens})
+            "receptor": base.iranian(each.phone), "template": each.pattern, "type": "sms", **tokens})
         if not entries:
             raise GatewayError(base.DOWN, "no entry", lost=True)
         return self._answer(each.local_id, entries[0])
 
     def _answer(self, local_id, entry):
-        state = STATES.get(entry.get("status"), base.UNKNOWN)
-        error = {base.BLOCKED: base.REFUSED, base.FAILED: base.OTHER}.get(state, "")
+        state = base.state(self.states, entry.get("status"))
         raw = f"{entry.get('status')} {entry.get('statustext', '')}".strip()
-        return Answer(local_id, state, str(entry.get("messageid") or ""), error, raw, entry.get("cost"))
+        return Answer(local_id, state, str(entry.get("messageid") or ""), base.ERROR_OF.get(state, ""), raw,
+                      entry.get("cost"))
 
     def look_up(self, remote_ids):
         entries = self._call("sms/status", {"messageid": ",".join(remote_ids)})
-        return [Report(STATES.get(entry.get("status"), base.UNKNOWN), str(entry.get("messageid")),
+        return [Report(base.state(self.states, entry.get("status")), str(entry.get("messageid")),
                        raw=str(entry.get("status"))) for entry in entries]
 
     def ask(self, local_ids):
@@ -62,15 +63,6 @@ class Provider(base.Provider):
         info = self._call("account/info", {})
         return info["remaincredit"], "IRR"
 
-    def read_reports(self, params):
-        status = base.first(params, "status")
-        state = STATES.get(int(status), base.UNKNOWN) if status.isdigit() else base.UNKNOWN
-        return [Report(state, remote_id, raw=status) for remote_id in base.first(params, "messageid").split(",") if remote_id]
-
-    def read_incoming(self, params):
-        phone, body = base.first(params, "from"), base.first(params, "message")
-        return Incoming(phone, base.first(params, "to"), body) if phone else None
-
     def _call(self, method, form):
         """The entries that a method answers; raises `GatewayError`."""
         status, data, text = self.fetch("POST", f"{self.base}/{self.account.key}/{method}.json", form=form)
@@ -81,8 +73,3 @@ class Provider(base.Provider):
         if code != 200:
             raise GatewayError(ERRORS.get(code, base.OTHER), f"{code} {words}")
         return data.get("entries") or []
-
-
-def _receptor(phone):
-    """A number as Kavenegar takes it: Iranian ones with 0, foreign ones with 00."""
-    return "0" + phone[3:] if phone.startswith("+98") else "00" + phone.removeprefix("+")

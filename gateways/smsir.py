@@ -1,11 +1,8 @@
 """SMS.ir: it tells nothing by a number of ours, so what became of an SMS whose answer was lost stays unknown."""
 
 from . import base
-from .base import Answer, GatewayError, Incoming, Report
+from .base import Answer, GatewayError
 
-STATES = {
-    1: base.DELIVERED, 2: base.UNDELIVERED, 3: base.SENT, 4: base.FAILED, 5: base.SENT, 6: base.FAILED, 7: base.BLOCKED,
-    8: base.UNKNOWN}
 ERRORS = {
     **dict.fromkeys((10, 11, 12, 13, 14, 15), base.KEY), 20: base.RATE, 101: base.SENDER, 123: base.SENDER, 124: base.SENDER,
     102: base.CREDIT, 103: base.CONTENT, 117: base.CONTENT, 104: base.NUMBER, 115: base.REFUSED,
@@ -19,13 +16,18 @@ class Provider(base.Provider):
 
     key, label, url = "smsir", "SMS.ir", "https://api.sms.ir/v1"
     batch, most_reports, has_patterns = 100, 1, True
+    states = {  # noqa: RUF012 - read only
+        1: base.DELIVERED, 2: base.UNDELIVERED, 3: base.SENT, 4: base.FAILED, 5: base.SENT, 6: base.FAILED, 7: base.BLOCKED,
+        8: base.UNKNOWN}
+    report_names = ("messageId", "id"), ("deliveryState", "status")
+    incoming_names = ("mobile", "from"), ("number", "to", "lineNumber"), ("messageText", "text")
 
     def send(self, texts):
         if texts[0].pattern:
             return [self._send_pattern(texts[0])]
         data = self._call("POST", "send/likeToLike", {
             "lineNumber": self.account.sender, "messageTexts": [each.body for each in texts],
-            "mobiles": [_mobile(each.phone) for each in texts], "sendDateTime": None})
+            "mobiles": [base.iranian(each.phone) for each in texts], "sendDateTime": None})
         ids, cost = data.get("messageIds") or [], data.get("cost")
         if len(ids) != len(texts):
             raise GatewayError(base.DOWN, f"{len(ids)} of {len(texts)} answered", lost=True)
@@ -34,7 +36,7 @@ class Provider(base.Provider):
 
     def _send_pattern(self, each):
         data = self._call("POST", "send/verify", {
-            "mobile": _mobile(each.phone), "templateId": int(each.pattern) if each.pattern.isdigit() else each.pattern,
+            "mobile": base.iranian(each.phone), "templateId": int(each.pattern) if each.pattern.isdigit() else each.pattern,
             "parameters": [{"name": name, "value": str(value)} for name, value in each.values.items()]})
         return self._answer(each.local_id, data.get("messageId"), data.get("cost"))
 
@@ -45,25 +47,11 @@ class Provider(base.Provider):
             return Answer(local_id, base.BLOCKED, error=base.REFUSED, raw="0")
         return Answer(local_id, base.SENT, str(remote_id), cost=cost)
 
-    def look_up(self, remote_ids):
-        reports = []
-        for remote_id in remote_ids:
-            data = self._call("GET", f"send/{remote_id}")
-            code = data.get("deliveryState")
-            reports.append(Report(STATES.get(code, base.UNKNOWN), remote_id, raw=str(code)))
-        return reports
+    def code_of(self, remote_id):
+        return self._call("GET", f"send/{remote_id}").get("deliveryState")
 
     def balance(self):
         return self._call("GET", "credit", plain=True), "SMS"
-
-    def read_reports(self, params):
-        state, remote_id = base.first(params, "deliveryState", "status"), base.first(params, "messageId", "id")
-        found = STATES.get(int(state), base.UNKNOWN) if state.isdigit() else base.UNKNOWN
-        return [Report(found, remote_id, raw=state)] if remote_id else []
-
-    def read_incoming(self, params):
-        phone, body = base.first(params, "mobile", "from"), base.first(params, "messageText", "text")
-        return Incoming(phone, base.first(params, "number", "to", "lineNumber"), body) if phone else None
 
     def _call(self, method, path, data=None, *, plain=False):
         """The `data` of an answer; raises `GatewayError`. `plain`: a number, not an object."""
@@ -78,8 +66,3 @@ class Provider(base.Provider):
         if not plain and not isinstance(found, dict):
             raise GatewayError(base.DOWN, f"HTTP {status} no data", lost=method == "POST")
         return found
-
-
-def _mobile(phone):
-    """A number as SMS.ir takes it."""
-    return "0" + phone[3:] if phone.startswith("+98") else "00" + phone.removeprefix("+")

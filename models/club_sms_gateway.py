@@ -34,6 +34,8 @@ class ClubSmsGateway(models.Model):
         tracking=True)
     base_url = fields.Char(
         "Address", tracking=True, help="Of the gateway's API, beginning with https. Empty: the provider's own.")
+    user_name = fields.Char("User", tracking=True, help="The key is this user's password.")
+    needs_user = fields.Boolean(compute="_compute_needs_user")
     sender = fields.Char("Line", tracking=True, help="The number or name that messages come from.")
     code_pattern = fields.Char(
         "Pattern of codes", tracking=True,
@@ -95,10 +97,15 @@ class ClubSmsGateway(models.Model):
         return PROVIDERS[self.provider](base.Account(self.base_url or "", key or "", self.sender or "", self._options()))
 
     def _options(self):
-        """Settings that only one provider has."""
-        return {}
+        """Settings that only some providers have."""
+        return {"user": self.user_name or ""}
 
     # -- settings -----------------------------------------------------------------------------------------------------
+
+    @api.depends("provider")
+    def _compute_needs_user(self):
+        for gateway in self:
+            gateway.needs_user = bool(gateway.provider) and PROVIDERS[gateway.provider].needs_user
 
     @api.constrains("base_url", "provider")
     def _check_address(self):
@@ -120,6 +127,8 @@ class ClubSmsGateway(models.Model):
         for gateway in self:
             if not gateway.has_key and gateway._needs_key():
                 raise UserError(self.env._("The gateway %s has no key. Enter it first.", gateway.name))
+            if gateway.needs_user and not gateway.user_name:
+                raise UserError(self.env._("The gateway %s needs a user besides the key. Enter it first.", gateway.name))
             if not gateway.sender and gateway.provider != "generic":
                 raise UserError(self.env._("The gateway %s needs a line to send from.", gateway.name))
             other = self._of(gateway.company_id)

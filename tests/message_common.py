@@ -7,9 +7,8 @@ from odoo import fields
 
 from ..gateways import http
 from .common import ClubCase
-from .sms_stub import GENERIC, Stub, stub_server
+from .sms_stub import GENERIC, IN_E164, PLACES, Stub, stub_server
 
-PLACES = {"kavenegar": "/kavenegar", "smsir": "/smsir", "generic": "/generic/sms"}
 STUB_DOOR = http.Door(("http", "https"), lambda address: address.is_loopback)
 
 
@@ -44,7 +43,7 @@ class GatewayCase(ClubCase):
                       "generic_status_url": address + "/generic/status/{local_id}",
                       "generic_balance_url": address + "/generic/balance", **values}
         gateway = self.env["club.sms.gateway"].create({
-            "name": "Stub", "provider": provider, "base_url": address + PLACES[provider], "sender": "3000",
+            "name": "Stub", "provider": provider, "user_name": "me", "base_url": address + PLACES[provider], "sender": "3000",
             "company_id": (company or self.env.company).id, "key_given": key, **values})
         gateway.action_switch_on()
         return gateway
@@ -73,4 +72,4 @@ class GatewayCase(ClubCase):
         self.env.flush_all()
 
     def phone(self, number, provider="kavenegar"):
-        return f"{'+98' if provider == 'generic' else '0'}912000{number:04}"
+        return f"{'+98' if provider in IN_E164 else '0'}912000{number:04}"

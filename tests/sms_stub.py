@@ -1,8 +1,9 @@
-"""A gateway that stands on this machine: a real HTTP server that speaks as Kavenegar, SMS.ir and a generic gateway do.
+"""A gateway that stands on this machine: a real HTTP server that speaks as each of the providers does.
 
 What it is told to do next stands in `script`: "cut" closes the connection once the SMS is accepted, "half" answers half of
 the body, "slow" answers after `delay` seconds, a number answers that HTTP status without a body of the gateway, ("code", n)
-refuses with the gateway's own code. Every phone that got an SMS stands in `delivered`, once for each time.
+refuses with the gateway's own code (IPPanel and FarazSMS: an HTTP status, or the name of a field that is wrong). Every phone
+that got an SMS stands in `delivered`, once for each time.
 """
 
 import json
@@ -40,6 +41,10 @@ class Stub:
         return [phone for phone, _text in self.delivered]
 
 
+SENDING = ("send/likeToLike", "send/verify", "sendarray", "lookup", "/sms", "/SendSMS", "/BaseServiceNumber", "/SendBulkSMS",
+           "/SendOtpSMS", "/ippanel/send")  # what the script is for
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -56,7 +61,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         stub.requests.append((self.command, self.path, body))
-        sends = any(word in parts.path for word in ("send/likeToLike", "send/verify", "sendarray", "lookup", "/sms"))
+        sends = any(word in parts.path for word in SENDING)
         step = stub.script.pop(0) if stub.script and (sends or stub.script[0] in ("any-cut",)) else None
         if step == "slow":
             time.sleep(stub.delay)
@@ -143,6 +148,105 @@ class Handler(BaseHTTPRequestHandler):
             return reply(1, {"deliveryState": stub.states.get(stub.by_id.get(int(path[5:])), 5)})
         return 404, {}
 
+    def melipayamak(self, path, _query, body, code):
+        stub, form = self.server.stub, {name: values[0] for name, values in parse_qs(body).items()}
+
+        def reply(value, status=1):
+            return 200, {"Value": str(value), "RetStatus": status, "StrRetStatus": "Ok" if status == 1 else "InvalidData"}
+        if (form.get("username"), form.get("password")) != ("me", stub.key):
+            return reply(0, 35)
+        if code is not None:
+            return reply(code, 35 if code < 0 else 1)  # errors come with either
+        if path == "GetCredit":
+            return reply(f"{stub.credit}.0")
+        if path == "GetDeliveries2":
+            return reply(stub.states.get(stub.by_id[int(form["recId"]) - 10 ** 12], 8))
+        if form["to"] in stub.bad | stub.blocked:
+            return reply(11, 35)
+        if path == "BaseServiceNumber":
+            stub.patterns.append(form)
+        return reply(10 ** 12 + stub.accept(form["to"], form["text"]))
+
+    def ghasedak(self, path, query, body, code):
+        stub, data = self.server.stub, json.loads(body) if body else {}
+
+        def reply(data=None, status=200):
+            return 200, {"isSuccess": status == 200, "statusCode": status, "message": "", "data": data}
+        if code or self.headers.get("ApiKey") != stub.key:
+            return reply(status=code or 401)
+        if path == "GetAccountInformation":
+            return reply({"credit": stub.credit, "plan": "gold"})
+        if path == "CheckSmsStatus":
+            known = stub.by_local if query["Type"] == "2" else {str(each): each for each in stub.by_id}
+            references = {remote_id: local_id for local_id, remote_id in stub.by_local.items()}
+            found = [known[each] for each in query["Ids"].split(",") if each in known]
+            return reply({"items": [{
+                "messageId": str(each), "clientReferenceId": references[each], "status": stub.states.get(stub.by_id[each], 4)}
+                for each in found]})
+        if path == "SendOtpSMS":
+            stub.patterns.append(data)
+            [to], [value] = data["receptors"], data["inputs"]
+            remote_id = stub.accept(to["mobile"], value["value"], to["clientReferenceId"])
+            return reply({"items": [{"receptor": to["mobile"], "messageId": str(remote_id)}], "cost": 1})
+        [phone] = data["receptors"]
+        if phone in stub.bad | stub.blocked:
+            return reply(status=400)
+        if data["clientReferenceId"] in stub.by_local:
+            return reply(status=451)
+        remote_id = stub.accept(phone, data["message"], data["clientReferenceId"])
+        return 200, {"IsSuccess": True, "StatusCode": 200, "Message": "", "Data": {  # as its documentation spells it
+            "Cost": 1, "Receptors": [{"Receptor": phone, "MessageId": remote_id}]}}
+
+    def ippanel(self, path, query, body, code):
+        stub, data = self.server.stub, json.loads(body) if body else {}
+
+        def reply(data=None, http=200, errors=()):
+            return http, {"data": data, "meta": {
+                "status": http == 200, "message": "", "message_code": {200: "200-1", 401: "400-1"}.get(http, "400-2"),
+                "errors": {name: ["wrong"] for name in errors}}}
+        if self.headers.get("Authorization") != stub.key:
+            return reply(http=401)
+        if code:
+            return reply(http=code) if isinstance(code, int) else reply(http=422, errors=[code])
+        if path == "payment/credit/mine":
+            return reply({"credit": stub.credit, "gift": 0})
+        if path == "report/recipients":
+            phone = stub.by_id[int(query["bulk_id"])]
+            return reply([{"recipient": phone, "message_status": str(stub.states.get(phone, 0))}])
+        pattern = data["sending_type"] == "pattern"
+        [phone] = data["recipients"] if pattern else data["params"]["recipients"]
+        if data["from_number"] != "+983000":
+            return reply(http=422, errors=["from_number"])
+        if phone in stub.bad | stub.blocked:
+            return reply(http=422, errors=["params.recipients.0"])
+        if pattern:
+            stub.patterns.append(data)
+        return reply({"message_outbox_ids": [stub.accept(phone, data["params"]["code"] if pattern else data["message"])]})
+
+    def farazsms(self, path, _query, body, code):
+        path = path.removeprefix("ws/v1/")
+        stub, data = self.server.stub, json.loads(body) if body else {}
+
+        def reply(data=None, http=200, messages=None):
+            return http, {"status": "success" if http == 200 else "error", "messages": messages, "data": data}
+        if self.headers.get("Api-Key") != stub.key:
+            return reply(http=401, messages="Unauthenticated")
+        if code:
+            return reply(http=code) if isinstance(code, int) else reply(http=422, messages={code: ["wrong"]})
+        if path == "account/balance":
+            return reply({"balance_amount": str(stub.credit), "balance_count": "5.84"})
+        if path.startswith("send_request/"):
+            phone = stub.by_id[int(path.split("/")[1])]
+            return reply({"data": [{"destination": phone, "status": stub.states.get(phone, "sent")}], "last_page": 1})
+        pattern = path == "sms/pattern"
+        [phone] = [data["recipient"]] if pattern else data["recipients"]
+        if phone in stub.bad | stub.blocked:
+            return reply(http=422, messages={"recipient" if pattern else "recipients.0": ["wrong"]})
+        if pattern:
+            stub.patterns.append(data)
+            return reply(stub.accept(phone, data["attributes"]["code"]))
+        return reply({"id": stub.accept(phone, data["text"]), "status": "in-queue"})
+
     def generic(self, path, _query, body, code):
         stub = self.server.stub
         if self.headers.get("Authorization") != f"Bearer {stub.key}":
@@ -162,6 +266,10 @@ class Handler(BaseHTTPRequestHandler):
         return 200, {"data": {"id": stub.accept(data["to"], data["text"], data["ref"])}}
 
 
+PLACES = {"kavenegar": "/kavenegar", "smsir": "/smsir", "generic": "/generic/sms", "melipayamak": "/melipayamak",
+          "ghasedak": "/ghasedak", "ippanel": "/ippanel", "farazsms": "/farazsms/ws/v1"}
+IN_E164 = ("generic", "ippanel")
+TELLS_BLOCKED = ("kavenegar", "smsir", "generic")  # when it is given the SMS; the others tell it later
 GENERIC = {  # the settings with which the generic provider speaks to the stub
     "method": "POST", "auth": "bearer", "format": "json", "id_path": "data.id", "error_path": "error", "by_local_id": True,
     "template": '{"to": "{phone}", "text": "{text}", "ref": "{local_id}", "from": "{sender}"}',

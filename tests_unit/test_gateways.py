@@ -8,13 +8,10 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from sms_stub import GENERIC, Handler, Stub, stub_server  # noqa: E402, F401 - beside the tests with Odoo, which use it too
+from sms_stub import GENERIC, IN_E164, PLACES, TELLS_BLOCKED, Stub, stub_server  # noqa: E402 - tests with Odoo use it too
 
 from gateways import PROVIDERS, base, http  # noqa: E402
 from gateways.base import Account, GatewayError, Text  # noqa: E402
-
-PLACES = {"kavenegar": "/kavenegar", "smsir": "/smsir", "generic": "/generic/sms"}
-PHONES = {"kavenegar": "09120000001", "smsir": "09120000001", "generic": "+989120000001"}
 
 
 @pytest.fixture
@@ -31,7 +28,7 @@ def kind(request):
 
 
 def provider(kind, stub, key=Stub.key, **options):
-    options = {**GENERIC, "balance_url": f"{stub.address}/generic/balance",
+    options = {"user": "me", **GENERIC, "balance_url": f"{stub.address}/generic/balance",
                "status_url": stub.address + "/generic/status/{local_id}", **options}
     return PROVIDERS[kind](Account(stub.address + PLACES[kind], key, "3000", options))
 
@@ -41,7 +38,7 @@ def texts(count=1, start=1):
 
 
 def phone(kind, number=1):
-    return PHONES[kind][:-4] + f"{number:04}"
+    return f"{'+98' if kind in IN_E164 else '0'}912000{number:04}"
 
 
 def send(gateway, batch):
@@ -75,6 +72,16 @@ def test_a_wrong_key_is_a_wrong_key_and_stands_in_no_error(kind, stub):
     ("kavenegar", 451, base.RATE), ("kavenegar", 409, base.DOWN), ("kavenegar", 413, base.CONTENT),
     ("kavenegar", 499, base.OTHER), ("smsir", 102, base.CREDIT), ("smsir", 101, base.SENDER), ("smsir", 113, base.TEMPLATE),
     ("smsir", 20, base.RATE), ("smsir", 0, base.DOWN), ("smsir", 117, base.CONTENT), ("smsir", 13, base.KEY),
+    ("melipayamak", 0, base.KEY), ("melipayamak", 2, base.CREDIT), ("melipayamak", 5, base.SENDER),
+    ("melipayamak", 3, base.RATE), ("melipayamak", 6, base.DOWN), ("melipayamak", -4, base.TEMPLATE),
+    ("melipayamak", 15, base.CONTENT), ("melipayamak", -99, base.OTHER), ("ghasedak", 416, base.KEY),
+    ("ghasedak", 418, base.CREDIT), ("ghasedak", 412, base.SENDER), ("ghasedak", 419, base.RATE),
+    ("ghasedak", 428, base.TEMPLATE), ("ghasedak", 413, base.CONTENT), ("ghasedak", 500, base.DOWN),
+    ("ghasedak", 402, base.OTHER), ("ippanel", "from_number", base.SENDER), ("ippanel", "message", base.CONTENT),
+    ("ippanel", "code", base.TEMPLATE), ("ippanel", "params.recipients", base.NUMBER), ("ippanel", 402, base.CREDIT),
+    ("ippanel", 503, base.DOWN), ("ippanel", "send_time", base.OTHER), ("farazsms", "line_number", base.SENDER),
+    ("farazsms", "text", base.CONTENT), ("farazsms", "attributes", base.TEMPLATE), ("farazsms", 402, base.CREDIT),
+    ("farazsms", 500, base.DOWN), ("farazsms", 400, base.OTHER),
     ("generic", "money", base.CREDIT), ("generic", "busy", base.RATE), ("generic", "else", base.OTHER)])
 def test_codes_are_classes_of_errors(kind, code, error, stub):
     stub.script = [("code", code)]
@@ -91,7 +98,9 @@ def test_a_refused_number_and_a_blocked_one(kind, stub):
             found.append(gateway.send([text])[0].error)
         except GatewayError as error:
             found.append(error.error)
-    assert (found, stub.phones) == ([base.NUMBER, base.REFUSED, ""], [phone(kind, 3)])
+    plain = base.NUMBER if kind in ("ippanel", "farazsms") else base.OTHER
+    assert found == ([base.NUMBER, base.REFUSED, ""] if kind in TELLS_BLOCKED else [plain, plain, ""])
+    assert stub.phones == [phone(kind, 3)]
 
 
 @pytest.mark.parametrize("step", ["cut", "half", 500, 502])
@@ -127,7 +136,7 @@ def test_too_many_calls(kind, stub):
     assert caught.value.error == base.RATE
 
 
-@pytest.mark.parametrize("kind", ["kavenegar", "generic"])
+@pytest.mark.parametrize("kind", ["kavenegar", "generic", "ghasedak"])
 def test_what_became_of_a_lost_answer_is_asked_by_our_number(kind, stub):
     stub.script = ["cut"]
     gateway, [sent, never] = provider(kind, stub), texts(2)
@@ -135,6 +144,7 @@ def test_what_became_of_a_lost_answer_is_asked_by_our_number(kind, stub):
         gateway.send([sent])
     answers = gateway.ask([sent.local_id, never.local_id])
     assert [(each, answer.state) for each, answer in answers.items()] == [(sent.local_id, base.SENT)]
+    assert gateway.ask([never.local_id]) == {}
     assert len(stub.delivered) == 1
 
 
@@ -144,7 +154,9 @@ def test_a_number_that_kavenegar_had_is_not_sent_again(stub):
     assert ([each.remote_id for each in first], len(stub.delivered)) == ([each.remote_id for each in again], 2)
 
 
-@pytest.mark.parametrize(("kind", "code"), [("kavenegar", 10), ("smsir", 1), ("generic", "there")])
+@pytest.mark.parametrize(("kind", "code"), [
+    ("kavenegar", 10), ("smsir", 1), ("generic", "there"), ("melipayamak", 1), ("ghasedak", 14), ("ippanel", 2),
+    ("farazsms", "delivered")])
 def test_reports_are_fetched(kind, code, stub):
     gateway = provider(kind, stub)
     [answer] = gateway.send(texts())
@@ -158,6 +170,11 @@ def test_reports_are_fetched(kind, code, stub):
     ("kavenegar", {"messageid": "7", "status": "10"}, [("7", "", base.DELIVERED)]),
     ("kavenegar", {"messageid": "7", "status": "x"}, [("7", "", base.UNKNOWN)]), ("kavenegar", {"status": "10"}, []),
     ("smsir", {"MessageId": 7, "DeliveryState": 7}, [("7", "", base.BLOCKED)]),
+    ("melipayamak", {"recId": "7", "status": "35"}, [("7", "", base.BLOCKED)]),
+    ("ghasedak", {"MessageId": 7, "Status": 12}, [("7", "", base.BLOCKED)]),
+    ("ippanel", {"message_outbox_id": 7, "message_status": "4"}, [("7", "", base.BLOCKED)]),
+    ("farazsms", {"id": 7, "status": "blacklist"}, [("7", "", base.BLOCKED)]),
+    ("farazsms", {"id": 7, "status": "delivery-undetermined"}, [("7", "", base.UNKNOWN)]),
     ("generic", {"id": "7", "status": "there"}, [("", "7", base.DELIVERED)])])
 def test_reports_that_the_gateway_brings(kind, params, expected, stub):
     found = provider(kind, stub).read_reports(params)
@@ -170,6 +187,56 @@ def test_codes_by_a_pattern(stub):
     assert provider("smsir", stub).send([code._replace(pattern="77")])[0].remote_id
     assert stub.patterns[0]["token"] == "123456" and stub.patterns[0]["template"] == "login"
     assert stub.patterns[1]["templateId"] == 77 and stub.patterns[1]["parameters"] == [{"name": "code", "value": "123456"}]
+
+
+@pytest.mark.parametrize(("kind", "pattern", "sent"), [
+    ("melipayamak", "77", {"to": "09120000001", "bodyId": "77", "text": "123456"}),
+    ("ghasedak", "login", {"templateName": "login", "inputs": [{"param": "code", "value": "123456"}]}),
+    ("ippanel", "login", {"code": "login", "recipients": ["+989120000001"], "params": {"code": "123456"}}),
+    ("farazsms", "login", {"code": "login", "recipient": "09120000001", "attributes": {"code": "123456"}})])
+def test_what_a_pattern_is_sent_with(kind, pattern, sent, stub):
+    code = Text("1", "+989120000001", "", pattern, {"code": "123456"})
+    assert provider(kind, stub).send([code])[0].remote_id
+    assert (stub.delivered, stub.patterns[0] | sent) == ([(phone(kind), "123456")], stub.patterns[0])
+
+
+def test_melipayamaks_ok_without_an_id_is_no_refusal(stub):
+    stub.script = [("code", 1)]
+    with pytest.raises(GatewayError) as caught:
+        provider("melipayamak", stub).send(texts())
+    assert (caught.value.error, caught.value.lost) == (base.DOWN, True)
+
+
+def test_melipayamak_refuses_another_user(stub):
+    with pytest.raises(GatewayError) as caught:
+        provider("melipayamak", stub, user="you").send(texts())
+    assert (caught.value.error, stub.delivered) == (base.KEY, [])
+
+
+def test_a_reference_that_ghasedak_had_is_asked_for_and_not_sent_again(stub):
+    gateway = provider("ghasedak", stub)
+    [first] = gateway.send(texts())
+    with pytest.raises(GatewayError) as caught:
+        gateway.send(texts())
+    assert (caught.value.lost, len(stub.delivered)) == (True, 1)
+    assert gateway.ask([first.local_id])[first.local_id].remote_id == first.remote_id
+
+
+def test_where_ghasedak_does_not_say_whose_an_answer_is_nothing_counts_as_never_sent(stub, monkeypatch):
+    gateway = provider("ghasedak", stub)
+    monkeypatch.setattr(gateway, "_status", lambda kind, ids: [("7", "", "4")])
+    with pytest.raises(GatewayError):
+        gateway.ask(["1001"])
+
+
+@pytest.mark.parametrize("line", ["3000", "03000", "983000", "+983000"])
+def test_lines_of_ippanel(line, stub):
+    gateway = PROVIDERS["ippanel"](Account(stub.address + PLACES["ippanel"], Stub.key, line, {}))
+    assert gateway.send(texts())[0].state == base.SENT
+
+
+def test_every_provider_is_played():
+    assert set(PLACES) == set(PROVIDERS)
 
 
 # -- where calls may go ------------------------------------------------------------------------------------------------
