@@ -50,4 +50,4 @@ from . import club_import, club_import_column, club_import_row, club_import_made
 from . import club_report, club_export
 from . import club_message_optout, club_message_member, club_message_program, club_message_template
 from . import club_message_prepare, club_message_events, club_campaign, club_message_mail
-from . import club_step, club_step_due, club_step_grant
+from . import club_step, club_step_due, club_step_grant, club_step_message

@@ -41,7 +41,7 @@ class ClubCode(models.Model):
     member_id = fields.Many2one(
         "club.member", "Given to", ondelete="restrict", readonly=True, index="btree_not_null")
     given_at = fields.Datetime("Handed out", readonly=True)
-    source_key = fields.Char(readonly=True, help="The exchange of points that it was given for.")
+    source_key = fields.Char(readonly=True, help="What it was given for: an exchange of points, an occasion of a step.")
     order_uuid = fields.Char(readonly=True, help="The order that it is set aside for.")
     order_member_id = fields.Many2one("club.member", ondelete="set null", readonly=True)
     reserved_until = fields.Datetime(readonly=True)

@@ -10,10 +10,12 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import messages
+
 EVENTS = [
     ("code", "Code"), ("joined", "Joined"), ("purchase", "Purchase"), ("offer", "Offer"),
     ("credit", "Credit granted"), ("lapsing", "Credit lapsing"), ("birthday", "Birthday"), ("anniversary", "Anniversary"),
-    ("tier_up", "Tier reached"), ("tier_risk", "Tier at risk"), ("personal", "Personal"), ("other", "Other")]
+    ("tier_up", "Tier reached"), ("tier_risk", "Tier at risk"), ("step", "Step"), ("personal", "Personal"), ("other", "Other")]
 CHANNELS = [("sms", "SMS"), ("email", "E-mail")]
 STATES = [
     ("queued", "Waiting"), ("sending", "Being sent"), ("handed", "Handed to Odoo"), ("sent", "Sent"),
@@ -44,6 +46,10 @@ class ClubMessage(models.Model):
     recipient = fields.Char("To", readonly=True, help="A phone number or an e-mail address.")
     subject = fields.Char(readonly=True)
     body = fields.Text("Text", readonly=True, help="Codes are not kept here.")
+    given_code_id = fields.Many2one(
+        "club.code", "Code", ondelete="set null", readonly=True, index="btree_not_null",
+        groups="customer_club.customer_club_group_manager,customer_club.customer_club_group_auditor",
+        help="Takes the place of {code} when the message leaves.")
     parts = fields.Integer(readonly=True)
     state = fields.Selection(STATES, required=True, default="queued", readonly=True)
     error = fields.Selection(ERRORS, readonly=True)
@@ -77,6 +83,12 @@ class ClubMessage(models.Model):
         """A number that no other message, nor another copy of the database, gives to a gateway."""
         return str(secrets.randbits(62))
 
+    @api.model
+    @api.private
+    def _with_code(self, text, code):
+        """A text with the code that its member was given: only on its way out, since the log is read by many."""
+        return messages.render(text or "", {"code": code.sudo()._grouped()}) if code else text  # sudo: for its own member
+
     # -- what people do -----------------------------------------------------------------------------------------------
 
     def action_send_again(self):
@@ -108,11 +120,11 @@ class ClubMessage(models.Model):
 
     @api.model
     @api.private
-    def _take_over(self, gateway, messages):
-        """Put what Odoo's queue would send into the outbox: `messages` as `_send_sms_batch` gets them."""
+    def _take_over(self, gateway, handed):
+        """Put what Odoo's queue would send into the outbox: `handed` as `_send_sms_batch` gets them."""
         company, now = gateway.env.company, fields.Datetime.now()
         numbers = {number["uuid"]: (number["number"], message["content"])
-                   for message in messages for number in message["numbers"]}
+                   for message in handed for number in message["numbers"]}
         rows = self.env["sms.sms"].sudo().search([("uuid", "in", list(numbers))])  # sudo: nobody else may read them
         for sms in rows:
             number, body = numbers[sms.uuid]

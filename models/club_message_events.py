@@ -25,11 +25,10 @@ class ClubMember(models.Model):
                 member.id: ("joined", {}) for member in joined if member.joined_at > now - NEWS})
         return members
 
-    def _tell_credit(self, amount, purse, source_key):
-        """Tell a member of credit or points that somebody gave them."""
-        self.ensure_one()
+    def _tell_credit(self, amount, purse, source_key, templates=None):
+        """Tell members of a programme of credit or points that each of them was given."""
         self.program_id._prepare_messages("credit", {
-            self.id: (source_key, {"amount": lambda program: program._money(amount, purse)})})
+            member.id: (source_key, {"amount": lambda program: program._money(amount, purse)}) for member in self}, templates)
 
     def _tell_lapsing(self, lapsing):
         super()._tell_lapsing(lapsing)
@@ -105,7 +104,7 @@ class ClubRepairRun(models.Model):
         """Write the greetings of the programme's day to the next members, each kind once in a year."""
         program, today = self.program_id, self.program_id._today()
         events = {"birthday": "birth", "anniversary": "anniversary"}
-        texts = {event: program._message_templates(event) for event in events}
+        texts = {event: program._greetings(event) for event in events}
         if not any(texts.values()):
             return Batch(0)
         members = self.env["club.member"].search(
@@ -117,7 +116,7 @@ class ClubRepairRun(models.Model):
             if event == "birthday":
                 fit = fit.filtered(lambda member: member._birthday_counts(today))
             written += program._prepare_messages(event, {
-                member.id: (f"{event}:{jalali.year_of(member.calendar, today)}", {}) for member in fit})
+                member.id: (f"{event}:{jalali.year_of(member.calendar, today)}", {}) for member in fit}, texts[event])
         return Batch(len(members), written, last_id=members[-1:].id)
 
     def _greeted(self, names, today):

@@ -59,15 +59,18 @@ class ClubMessage(models.Model):
     @api.model
     def _to_mail(self, messages):
         self.env["mail.mail"].create([{
-            "club_message_id": message.id, "email_to": message.recipient, "subject": message.subject,
-            "body_html": plaintext2html(message.body or "") + message._stop_link(), "auto_delete": True,
+            "club_message_id": message.id, "email_to": message.recipient,
+            "subject": message._with_code(message.subject, message.given_code_id),
+            "body_html": plaintext2html(message._with_code(message.body or "", message.given_code_id)) + message._stop_link(),
+            "auto_delete": True,
             "email_from": message.company_id.email_formatted or self.env.user.email_formatted,
         } for message in messages])
 
     @api.model
     def _to_sms(self, messages):
         self.env["sms.sms"].create([{
-            "club_message_id": message.id, "number": message.recipient, "body": message.body,
+            "club_message_id": message.id, "number": message.recipient,
+            "body": message._with_code(message.body, message.given_code_id),
             "club_company_id": message.company_id.id} for message in messages])
 
     def _stop_link(self):

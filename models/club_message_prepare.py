@@ -27,6 +27,7 @@ class ClubProgram(models.Model):
         """Write messages about an event. Returns how many.
 
         `occasions`: member id -> (source key, {placeholder: text, or function of the programme in the receiver's language}).
+        `code` is a `club.code`, whose text is filled in when the message leaves.
         """
         self.ensure_one()
         templates = self._message_templates(event) if templates is None else templates
@@ -64,8 +65,8 @@ class ClubProgram(models.Model):
     # -- one message --------------------------------------------------------------------------------------------------
 
     def _message_row(self, row, texts, source_key, extra, known):
-        """(member, recipient, subject, body, parts, branch, source key) of a row of `_receivers`. `known` is for this method:
-        what it has already found for a language, a tier or an amount, since many members share them.
+        """(member, recipient, subject, body, parts, branch, source key, code's id) of a row of `_receivers`. `known`
+        is for this method: what it has already found for a language, a tier or an amount, since many members share them.
         """
         member, name, recipient, lang, card, tier, branch, paid, bonus, points = row
         if lang not in known:
@@ -75,7 +76,9 @@ class ClubProgram(models.Model):
         for placeholder in template.names:
             if placeholder in values:
                 continue
-            if placeholder in extra:
+            if placeholder == "code":
+                values[placeholder] = "{code}"
+            elif placeholder in extra:
                 value = extra[placeholder]
                 values[placeholder] = value(program) if callable(value) else value
             else:
@@ -86,8 +89,10 @@ class ClubProgram(models.Model):
                     known[key] = program._message_word(placeholder, about)
                 values[placeholder] = known[key]
         body = messages.render(template.body, values)
+        code = "code" in template.names and extra.get("code")
         return (member, recipient, messages.render(template.subject, values) or None, body,
-                messages.size(body).parts, branch, source_key)
+                messages.size(self.env["club.message"]._with_code(body, code)).parts, branch, source_key,
+                code.id if code else None)
 
     def _message_word(self, placeholder, about):
         """What stands for a placeholder; `about`: the tier's id, or the amount."""
@@ -112,25 +117,25 @@ class ClubProgram(models.Model):
         branches = {branch.id: branch for branch in places}
         company = self.program_company_ids[:1].company_id.id or self.env.company.id
         starts = {tz: self._not_quiet(now, tz) for tz in {self.tz, *(branch.tz for branch in branches.values())}}
-        members, recipients, subjects, bodies, parts, places, keys = zip(*rows, strict=True)
+        members, recipients, subjects, bodies, parts, places, keys, codes = zip(*rows, strict=True)
         begins = [starts[branches[place].tz if place else self.tz] for place in places]
         hours = timedelta(hours=VALID.get(event, WEEK))
         self.env.cr.execute(SQL(
             """INSERT INTO club_message (queued_at, program_id, company_id, member_id, event, channel, marketing, recipient,
                       subject, body, parts, state, local_id, priority, send_after, valid_until, attempts, source_key,
-                      campaign_id)
+                      campaign_id, given_code_id)
                SELECT %(now)s, %(program)s, company, member, %(event)s, %(channel)s, %(marketing)s, recipient, subject, body,
-                      parts, 'queued', local_id, %(priority)s, start, start + %(hours)s, 0, source_key, %(campaign)s
+                      parts, 'queued', local_id, %(priority)s, start, start + %(hours)s, 0, source_key, %(campaign)s, code
                  FROM unnest(%(companies)s::int[], %(members)s::int[], %(recipients)s::text[], %(subjects)s::text[],
                              %(bodies)s::text[], %(parts)s::int[], %(ids)s::text[], %(starts)s::timestamp[],
-                             %(keys)s::text[]) AS new (
-                      company, member, recipient, subject, body, parts, local_id, start, source_key)
+                             %(keys)s::text[], %(codes)s::int[]) AS new (
+                      company, member, recipient, subject, body, parts, local_id, start, source_key, code)
                    ON CONFLICT DO NOTHING""",
             now=now, program=self.id, event=event, channel=channel, marketing=event in MARKETING,
             priority=PRIORITY.get(event, 10), hours=hours, campaign=campaign and campaign.id or None,
             companies=[branches[place].company_id.id if place else company for place in places], members=list(members),
             recipients=list(recipients), subjects=list(subjects), bodies=list(bodies), parts=list(parts),
-            ids=[str(secrets.randbits(62)) for _row in rows], starts=begins, keys=list(keys)))
+            ids=[str(secrets.randbits(62)) for _row in rows], starts=begins, keys=list(keys), codes=list(codes)))
         return self.env.cr.rowcount
 
     def _not_quiet(self, now, tz):

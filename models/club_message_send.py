@@ -178,7 +178,7 @@ class ClubSmsGateway(models.Model):
                     """UPDATE club_message SET state = 'sending', attempts = attempts + 1, attempted_at = %s, gateway_id = %s
                         WHERE id IN (SELECT id FROM club_message WHERE %s ORDER BY priority, id LIMIT %s
                                         FOR NO KEY UPDATE SKIP LOCKED)
-                       RETURNING id, local_id, recipient, body, pattern, sms_uuid, event""",
+                       RETURNING id, local_id, recipient, body, pattern, sms_uuid, event, given_code_id""",
                     fields.Datetime.now(), self.id, self._due(companies, event), limit))
         except OperationalError:
             return None
@@ -191,17 +191,17 @@ class ClubSmsGateway(models.Model):
         """`Text`s of rows of the log; the text of a code stands with Odoo's SMS, until it is sent."""
         uuids = [row[5] for row in rows if row[6] == "code"]
         codes = {sms.uuid: sms for sms in self.env["sms.sms"].search([("uuid", "in", uuids)])} if uuids else {}
-        texts, gone = [], []
-        for _id, local_id, recipient, body, pattern, uuid, event in rows:
+        log, texts, gone = self.env["club.message"], [], []
+        for _id, local_id, recipient, body, pattern, uuid, event, given in rows:
             sms = codes.get(uuid)
             if event == "code" and not (sms and sms.body):
                 gone.append(Answer(local_id, "cancelled", error="late"))
                 continue
-            body = sms.body if sms else body or ""
+            body = sms.body if sms else log._with_code(body or "", given and self.env["club.code"].browse(given))
             values = {self.code_parameter or "code": sms.club_code} if sms and sms.club_code else {}
             texts.append(Text(local_id, recipient or "", body, pattern or "" if values else "", values))
         if gone:
-            self.env["club.message"]._write_answers(gone)
+            log._write_answers(gone)
         return texts
 
     # -- one batch ----------------------------------------------------------------------------------------------------

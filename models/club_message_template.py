@@ -13,7 +13,7 @@ MARKETING = ("offer", "birthday", "anniversary")
 ALWAYS = ("name", "club", "card", "tier", "balance", "paid", "bonus", "points")
 OWN = {
     "purchase": ("amount", "saved", "earned", "earned_points"), "credit": ("amount",), "lapsing": ("credit", "until"),
-    "tier_risk": ("missing", "until"), "code": ("code",)}
+    "tier_risk": ("missing", "until"), "code": ("code",), "step": ("amount", "code")}
 WITH_TEXT = [(event, label) for event, label in EVENTS if event not in ("code", "other")]
 
 
@@ -35,6 +35,7 @@ class ClubMessageTemplate(models.Model):
         "club.program", required=True, ondelete="cascade", index=True,
         default=lambda self: self.env["club.program"].search([], limit=1))
     campaign_id = fields.Many2one("club.campaign", ondelete="cascade", index="btree_not_null", readonly=True)
+    step_id = fields.Many2one("club.step", ondelete="cascade", index="btree_not_null", readonly=True)
     event = fields.Selection(WITH_TEXT, required=True, default="offer")
     channel = fields.Selection(CHANNELS, required=True, default="sms")
     lang = fields.Selection(_lang_get, "Language", required=True, default=lambda self: self.env.lang)
@@ -46,32 +47,42 @@ class ClubMessageTemplate(models.Model):
     length_text = fields.Char("Length", compute="_compute_preview")
 
     _once = models.UniqueIndex(
-        "(program_id, event, channel, lang) WHERE campaign_id IS NULL AND active",
+        "(program_id, event, channel, lang) WHERE campaign_id IS NULL AND step_id IS NULL AND active",
         "The programme already has a text for this event, channel and language.")
     _once_in_campaign = models.UniqueIndex(
         "(campaign_id, channel, lang) WHERE campaign_id IS NOT NULL",
         "The campaign already has a text for this channel and language.")
+    _once_in_step = models.UniqueIndex(
+        "(step_id, channel, lang) WHERE step_id IS NOT NULL", "The step already has a text for this channel and language.")
+    _of_step = models.Constraint(
+        "CHECK((event = 'step') = (step_id IS NOT NULL))", "The text of a step is written at the step, and only there.")
 
     @api.model
     def _names(self, event):
         return ALWAYS + OWN.get(event, ())
 
-    @api.depends("event")
+    def _own_names(self):
+        """What is filled in here: a step knows an amount or a code, as it gives one."""
+        self.ensure_one()
+        gives = {"amount": ("credit", "points"), "code": ("code",)}
+        return [name for name in self._names(self.event)
+                if not self.step_id or name not in gives or self.step_id.reward in gives[name]]
+
+    @api.depends("event", "step_id.reward")
     def _compute_placeholders(self):
         for template in self:
-            template.placeholders = " ".join(f"{{{name}}}" for name in self._names(template.event))
+            template.placeholders = " ".join(f"{{{name}}}" for name in template._own_names())
 
-    @api.constrains("body", "subject", "event", "channel")
+    @api.constrains("body", "subject", "event", "channel", "step_id")
     def _check_placeholders(self):
         for template in self:
-            template._require_known(template.event, template.subject, template.body)
+            template._require_known(template._own_names(), template.subject, template.body)
             if template.channel == "email" and not template.subject:
                 raise ValidationError(self.env._("An e-mail needs a subject."))
 
     @api.model
-    def _require_known(self, event, *texts):
-        """Refuse texts with placeholders that nothing fills in."""
-        known = self._names(event)
+    def _require_known(self, known, *texts):
+        """Refuse texts with placeholders other than the `known` ones: nothing fills them in."""
         for body in filter(None, texts):
             unknown = [name for name in messages.placeholders(body) if name not in known]
             if unknown or body.count("{") != body.count("}") or len(messages.placeholders(body)) != body.count("{"):
@@ -128,7 +139,7 @@ class ClubProgram(models.Model):
         """{channel: {lang: Template}} of an event. Cached: where it has no text, a sale asks nothing."""
         # sudo: what is cached is everybody's, whoever asks first
         return self.env["club.message.template"].sudo().search([
-            ("program_id", "=", self.id), ("event", "=", event), ("campaign_id", "=", False)])._ready()
+            ("program_id", "=", self.id), ("event", "=", event), ("campaign_id", "=", False), ("step_id", "=", False)])._ready()
 
     def _message_example(self):
         """Values with which a text is shown before it is sent."""

@@ -11,8 +11,8 @@ KINDS = [
     ("repeat", "Bought again within days"), ("birthday", "Birthday"), ("anniversary", "Anniversary"),
     ("silent", "Silent for days"), ("tier", "Tier reached"), ("referral_joined", "Somebody they brought joined"),
     ("referral_bought", "Somebody they brought bought"), ("manual", "Given by hand")]
-REWARDS = [("credit", "Bonus"), ("points", "Points")]
-PURSES = {"credit": "bonus", "points": "points"}
+REWARDS = [("credit", "Bonus"), ("points", "Points"), ("code", "Code"), ("message", "Message only")]
+PURSES = {"credit": "bonus", "points": "points"}  # of the rewards that are amounts
 NEEDS_DAYS = ("repeat", "silent")
 
 
@@ -46,6 +46,10 @@ class ClubStep(models.Model):
 
     reward = fields.Selection(REWARDS, required=True, default="credit", tracking=True)
     amount = fields.Monetary(required=True, tracking=True, help="Bonus in money, or points.")
+    batch_id = fields.Many2one(
+        "club.code.batch", "Codes from", ondelete="restrict", index="btree_not_null", tracking=True,
+        domain="[('program_id', '=', program_id), ('kind', 'in', ('single', 'partner')), ('state', '=', 'running')]",
+        help="Single-use codes or a partner's pool. When it is empty the step waits and says so.")
     valid_days = fields.Integer("Lapses after (days)", help="Zero: as the programme says.")
     most_times = fields.Integer("Times per member", help="Zero: no limit.")
     most_days = fields.Integer("Counted over (days)", help="Zero: for ever.")
@@ -58,7 +62,8 @@ class ClubStep(models.Model):
     reward_text = fields.Char("Gives", compute="_compute_reward_text")
 
     _numbers = models.Constraint(
-        "CHECK(amount > 0 AND COALESCE(wait_days, 0) >= 0 AND COALESCE(late_days, 0) >= 0 AND COALESCE(valid_days, 0) >= 0"
+        "CHECK((reward NOT IN ('credit', 'points') OR amount > 0)"
+        " AND COALESCE(wait_days, 0) >= 0 AND COALESCE(late_days, 0) >= 0 AND COALESCE(valid_days, 0) >= 0"
         " AND COALESCE(most_times, 0) >= 0 AND COALESCE(most_days, 0) >= 0 AND COALESCE(budget, 0) >= 0)",
         "A step gives more than nothing, and its days, times and budget are not negative.")
     _count = models.Constraint(
@@ -67,12 +72,28 @@ class ClubStep(models.Model):
         "CHECK(kind NOT IN ('repeat', 'silent') OR days >= 1)", "Say within, or after, how many days; at least one.")
     _tier = models.Constraint("CHECK(kind <> 'tier' OR tier_id IS NOT NULL)", "Say which tier is reached.")
 
-    @api.depends("reward", "amount", "program_id")
+    _batch = models.Constraint("CHECK(reward <> 'code' OR batch_id IS NOT NULL)", "Say which codes the step gives.")
+
+    @api.depends("reward", "amount", "program_id", "batch_id")
     def _compute_reward_text(self):
         for step in self:
-            step.reward_text = step.program_id and (
-                self.env._("%s points", step.program_id._money(step.amount, "points")) if step.reward == "points"
-                else self.env._("%s bonus", step.program_id._money(step.amount)))
+            if not step.program_id:
+                step.reward_text = False
+            elif step.reward == "code":
+                step.reward_text = self.env._("a code of “%s”", step.batch_id.name or "")
+            elif step.reward == "message":
+                step.reward_text = self.env._("a message")
+            elif step.reward == "points":
+                step.reward_text = self.env._("%s points", step.program_id._money(step.amount, "points"))
+            else:
+                step.reward_text = self.env._("%s bonus", step.program_id._money(step.amount))
+
+    @api.constrains("batch_id", "program_id", "reward")
+    def _check_batch(self):
+        for step in self.filtered(lambda step: step.reward == "code"):
+            if step.batch_id.program_id != step.program_id or step.batch_id.kind == "shared":
+                raise ValidationError(self.env._(
+                    "“%s” has no codes for single members of this programme.", step.batch_id.name))
 
     @api.constrains("tier_id", "program_id")
     def _check_tier(self):
@@ -90,7 +111,10 @@ class ClubStep(models.Model):
     def write(self, vals):
         if "program_id" in vals and any(step.program_id.id != vals["program_id"] and step.given_count for step in self):
             raise UserError(self.env._("A step that has given something stays in its programme."))
-        return super().write(vals)
+        done = super().write(vals)
+        if "program_id" in vals:
+            self.template_ids.program_id = vals["program_id"]
+        return done
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_given(self):
@@ -103,6 +127,8 @@ class ClubStep(models.Model):
     def action_start(self):
         """Run from now on: what happened before earns nothing."""
         for step in self:
+            if step.reward == "message" and not step.template_ids:
+                raise UserError(self.env._("The step %s gives a message and has no text. Write one first.", step.name))
             if step.state != "running":
                 step.write({"state": "running", "started_at": fields.Datetime.now(), "note": False})
 

@@ -1,7 +1,7 @@
 """What steps gave: one row per step, member and occasion, so that nothing is given twice, whoever runs the job and how often.
 
-A row and its credit are one transaction, a batch at a time, under a lock of the step; the ledger's own key
-(`step:<id>:<occasion>`) stands behind it.
+A row, its credit or code, and its message are one transaction, a batch at a time, under a lock of the step; behind it
+stands the key that ledger, codes and messages have once each (`step:<id>:<occasion>`).
 """
 
 import logging
@@ -41,13 +41,19 @@ class ClubStepGrant(models.Model):
     reward = fields.Selection(REWARDS, required=True)
     currency_id = fields.Many2one(related="program_id.currency_id")
     amount = fields.Monetary()
+    code_id = fields.Many2one(
+        "club.code", ondelete="restrict", index="btree_not_null",
+        groups="customer_club.customer_club_group_manager,customer_club.customer_club_group_auditor")
     reward_text = fields.Char("What", compute="_compute_reward_text")
 
     _once = models.UniqueIndex("(step_id, member_id, occasion)")
 
     def _compute_reward_text(self):
         for grant in self:
-            grant.reward_text = grant.program_id._money(grant.amount, PURSES[grant.reward])
+            if grant.reward in PURSES:
+                grant.reward_text = grant.program_id._money(grant.amount, PURSES[grant.reward])
+            else:
+                grant.reward_text = grant.sudo().code_id.display_name  # sudo: how a code ends is no secret
 
 
 class ClubStep(models.Model):
@@ -77,7 +83,7 @@ class ClubStep(models.Model):
         except Exception as error:
             _logger.exception("The step %s failed", self.id)
             note = self.env._("The last run failed: %s", error)
-        note = note or self._budget_note()
+        note = note or self._budget_note() or self._code_note()
         if given or note != self.note or not self.looked_at or self._long_ago():
             self.write({"note": note, "looked_at": fields.Datetime.now()})
         return bool(cron._commit_progress(remaining=1))
@@ -86,7 +92,7 @@ class ClubStep(models.Model):
         return (fields.Datetime.now() - self.looked_at).total_seconds() >= 3600
 
     def _budget_note(self):
-        if not self.budget or self.given_amount + self.amount <= self.budget:
+        if self._affords() is None or self.given_amount + self.amount <= self.budget:
             return False
         purse, money = PURSES[self.reward], self.program_id._money
         return self.env._(
@@ -102,7 +108,7 @@ class ClubStep(models.Model):
             total = self._find_due(now)
         for first in range(1, total + 1, rows):
             with self.env.cr.savepoint():
-                done = self._give_batch(now, first, first + rows - 1)
+                done = self._give_batch(now, first, min(first + rows - 1, total))
             yield done
 
     def _find_due(self, now):
@@ -127,15 +133,17 @@ class ClubStep(models.Model):
             "SELECT id FROM club_step WHERE id = %s AND state = 'running' FOR NO KEY UPDATE SKIP LOCKED", self.id))
         return self._give(SQL(
             "SELECT member_id, occasion, occurred_on FROM pg_temp.club_step_due WHERE place BETWEEN %s AND %s",
-            first, last), now) if locked else 0
+            first, last), now, last - first + 1) if locked else 0
 
-    def _give(self, due, now):
-        """Note and give what a query says is due: (member_id, occasion, occurred_on). The step needs to be locked.
+    def _give(self, due, now, most):
+        """Note and give what a query says is due, at most `most` rows: (member_id, occasion, occurred_on). The step needs to
+        be locked.
 
-        Members whose purse their company may not issue for are passed over, and so is what the budget does not cover: both
-        are given later, as long as they are not too late.
+        Members whose purse their company may not issue for are passed over, and so is what the budget, or the free codes, do
+        not cover: all are given later, as long as they are not too late.
         """
         self.invalidate_recordset(["given_amount", "given_count"])
+        codes = self._free_codes(most)
         issuing, everywhere = self._issuing_branches()
         rows = self.env.execute_query(SQL(
             """
@@ -151,25 +159,36 @@ class ClubStep(models.Model):
                 SELECT *, %(most)s > 0 AND turn + (
                            SELECT COUNT(*) FROM club_step_grant g
                             WHERE g.step_id = %(step)s AND g.member_id = fresh.member_id AND g.outcome = 'given'
-                              AND (%(most_days)s = 0 OR g.occurred_on > fresh.occurred_on - %(most_days)s)) > %(most)s AS often
+                              AND (%(most_days)s = 0 OR g.occurred_on > fresh.occurred_on - %(most_days)s)) > %(most)s
+                       OR %(most_codes)s > 0 AND turn + (
+                           SELECT COUNT(*) FROM club_code code
+                            WHERE code.batch_id = %(batch)s AND code.member_id = fresh.member_id) > %(most_codes)s AS often
                   FROM fresh
             ), costed AS (
                 SELECT *, COUNT(*) FILTER (WHERE NOT often) OVER (ORDER BY branch_id, member_id, occasion
                             ROWS UNBOUNDED PRECEDING) AS place FROM counted
             )
             INSERT INTO club_step_grant (step_id, program_id, member_id, occasion, occurred_on, given_at, user_id, outcome,
-                                         reward, amount)
+                                         reward, amount, code_id)
             SELECT %(step)s, %(program)s, member_id, occasion, occurred_on, %(now)s, %(user)s,
-                   CASE WHEN often THEN 'capped' ELSE 'given' END, %(reward)s, CASE WHEN often THEN 0 ELSE %(amount)s END
+                   CASE WHEN often THEN 'capped' ELSE 'given' END, %(reward)s, CASE WHEN often THEN 0 ELSE %(amount)s END,
+                   CASE WHEN NOT often THEN (%(codes)s::int[])[place::int] END
               FROM costed WHERE often OR %(affords)s IS NULL OR place <= %(affords)s
              ORDER BY branch_id, member_id, occasion
-            ON CONFLICT DO NOTHING RETURNING member_id, occasion, outcome
+            ON CONFLICT DO NOTHING RETURNING member_id, occasion, outcome, code_id
             """,
             due=due, program=self.program_id.id, issuing=issuing, everywhere=everywhere, step=self.id,
             most=self.most_times, most_days=self.most_days, now=now, user=self.env.uid, reward=self.reward,
-            amount=self._amount_stored(), affords=self._affords()))
-        given = [(member, occasion) for member, occasion, outcome in rows if outcome == "given"]
-        self._credit(given)
+            amount=self._amount_stored(), affords=len(codes) if self.reward == "code" else self._affords(), codes=codes.ids,
+            batch=self.batch_id.id or None,
+            most_codes=self.batch_id.max_per_member if self.reward == "code" and self.batch_id.kind == "partner" else 0))
+        given = [(member, occasion, code) for member, occasion, outcome, code in rows if outcome == "given"]
+        if self.reward in PURSES:
+            self._credit([(member, occasion) for member, occasion, _code in given])
+        for member, occasion, code in given if self.reward == "code" else ():
+            self.env["club.code"].browse(code)._give(
+                self.env["club.member"].browse(member), f"step:{self.id}:{occasion}:{member}")
+        self._tell(given)
         self.env.cr.execute(SQL(
             "UPDATE club_step SET given_count = COALESCE(given_count, 0) + %s, given_amount = COALESCE(given_amount, 0) + %s"
             " WHERE id = %s", len(given), self._amount_stored() * len(given), self.id))
@@ -177,14 +196,41 @@ class ClubStep(models.Model):
         return len(rows)
 
     def _amount_stored(self):
+        if self.reward not in PURSES:
+            return Decimal(0)
         digits = 0 if self.reward == "points" else self.program_id.minor_digits
         return Decimal(round(self.amount * 10 ** digits)).scaleb(-digits)
 
     def _affords(self):
         """How many more the budget affords, or None where it has no end."""
+        if self.reward not in PURSES or not self.budget:
+            return None
         to_minor = int if self.reward == "points" else self.program_id._to_minor
         left = to_minor(self.budget) - to_minor(self.given_amount)
-        return max(0, left // to_minor(self.amount)) if self.budget else None
+        return max(0, left // to_minor(self.amount))
+
+    def _free_codes(self, most):
+        """Up to `most` codes that the step may give now, locked; none where it gives no codes."""
+        codes = self.env["club.code"]
+        return codes if self.reward != "code" or self._batch_refusal() else codes._pick(self.batch_id, most)
+
+    def _batch_refusal(self):
+        """Why no code of the batch is any good now, or False."""
+        batch, today, date = self.batch_id, self.program_id._today(), self.program_id._date
+        if batch.state != "running":
+            return self.env._("“%s” was withdrawn; the step gives no codes.", batch.name)
+        if batch.date_to and batch.date_to < today:
+            return self.env._(
+                "The codes of “%(batch)s” were good until %(end)s; it is %(today)s.", batch=batch.name,
+                end=date(batch.date_to), today=date(today))
+        return False
+
+    def _code_note(self):
+        """Why the step gives no code to the next member, or False."""
+        if self.reward != "code":
+            return False
+        return self._batch_refusal() or not self.batch_id.free_count and self.env._(
+            "“%s” has no code left; 1 is needed. Add codes, and the step goes on.", self.batch_id.name)
 
     def _issuing_branches(self):
         """(ids of the branches whose company may issue credit, whether members without a branch get it too)."""
@@ -237,10 +283,14 @@ class ClubStep(models.Model):
             raise UserError(self.env._(
                 "The budget of %(step)s is enough for %(left)s more; %(need)s members are chosen.",
                 step=self.name, left=affords, need=len(members)))
+        if self.reward == "code" and len(self._free_codes(len(members))) < len(members):
+            raise UserError(self._batch_refusal() or self.env._(
+                "“%(batch)s” has %(have)s free codes; %(need)s are needed.", batch=self.batch_id.name,
+                have=self.batch_id.free_count, need=len(members)))
         now = fields.Datetime.now()
         self._give(SQL(
             "SELECT member_id, %s AS occasion, %s AS occurred_on FROM unnest(%s) AS member_id",
-            occasion, self.program_id._today(now), members.ids), now)
+            occasion, self.program_id._today(now), members.ids), now, len(members))
         return self.given_count - before
 
 

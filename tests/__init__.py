@@ -62,6 +62,7 @@ from . import (
     test_sentences,
     test_session_closing,
     test_session_closing_places,
+    test_step_rewards,
     test_steps,
     test_tiers,
     test_suggestion,

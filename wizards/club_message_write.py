@@ -36,7 +36,7 @@ class ClubMessageWrite(models.TransientModel):
         self.ensure_one()
         member, template = self.member_id, self.env["club.message.template"]
         member._check_may_manage()
-        template._require_known("personal", self.subject, self.body)
+        template._require_known(template._names("personal"), self.subject, self.body)
         if self.channel == "email" and not self.subject:
             raise UserError(self.env._("An e-mail needs a subject."))
         # sudo: decided above; the log is written by the club itself
