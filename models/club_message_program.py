@@ -7,7 +7,8 @@ class ClubProgram(models.Model):
     _inherit = "club.program"
 
     message_template_ids = fields.One2many(
-        "club.message.template", "program_id", "Texts of messages", domain=[("campaign_id", "=", False), ("step_id", "=", False)])
+        "club.message.template", "program_id", "Texts of messages",
+        domain=[("campaign_id", "=", False), ("step_id", "=", False)])
     sms_footer = fields.Char(
         "End of every SMS", translate=True,
         help="For example how to stop them. In Iran the authority requires لغو۱۱ under every SMS of a club. Codes have none.")
