@@ -121,12 +121,14 @@ class TestMoneyAtTheDesk(OperationsCase):
         self.assert_refused(ClubNotAllowed, lambda: self.pay(1, "payout", "manager"))
 
     def test_nobody_touches_their_own_card_under_any_name(self):
-        own = self.given_member(partner=self.users["manager"].partner_id).wallet_id
-        self.assert_refused(UserError, lambda: self.pay(1, wallet=own))
-        self.users["manager"].partner_id.phone = "+1 202 555 0111"
+        person = self.users["manager"].partner_id
+        person.phone = "+1 202 555 0111"
         double = self.given_member(name="Another name")
         double.partner_id.phone = "+1 202 555 0111"
         self.assert_refused(UserError, lambda: self.pay(1, wallet=double.wallet_id))
+        double.partner_id.phone = person.phone = False
+        own = self.given_member(partner=person).wallet_id
+        self.assert_refused(UserError, lambda: self.pay(1, wallet=own))
 
     def test_another_company_has_no_part_in_it(self):
         far = self.env["res.company"].create({"name": "Far away", "currency_id": self.env.company.currency_id.id})
