@@ -67,7 +67,7 @@ class ClubOffer(models.Model):
 class ClubOfferPartMixin(models.AbstractModel):
     _inherit = "club.offer.part.mixin"
 
-    @api.constrains(lambda self: [name for name in self._in_sentence() if name != "program_id"])
+    @api.constrains(lambda self: [name for name in self._in_sentence() if name != "program_id" and self._fields[name].store])
     def _refuse_problems(self):
         self.offer_id._refuse_problems()
 
