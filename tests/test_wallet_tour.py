@@ -23,10 +23,6 @@ class TestWalletTour(ClubTillCase):
         for purse, amount in (("paid", 20), ("points", 250)):
             self.wallet.earn(purse, amount, Cause(f"tour:{purse}"), kind="opening", origin="opening")
 
-    def in_language(self, code):
-        self.env["res.lang"]._activate_lang(code)
-        self.boss.lang = code
-
     def wallet_tour(self):
         self.start_page(f"/odoo/club.wallet/{self.wallet.id}", "customer_club_wallet_tour", "club_boss")
         self.assert_balance(self.wallet, paid=50, bonus=15, points=50)
@@ -43,6 +39,13 @@ class TestWalletTour(ClubTillCase):
         self.assert_ledger_sound()
 
     def test_what_a_wallet_s_page_offers(self):
+        self.wallet_tour()
+
+    def test_what_a_wallet_s_page_offers_in_persian(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.boss.lang = "fa_IR"
+        # The tour chooses it by this word.
+        self.env.ref("customer_club.club_adjustment_reason_goodwill").with_context(lang="fa_IR").name = "Goodwill"
         self.wallet_tour()
 
     def test_a_member_s_data_are_downloaded_by_who_asked_and_nobody_else(self):
