@@ -13,7 +13,7 @@ class ClubWalletAdjust(models.TransientModel):
     _inherit = ["club.wallet.dialog.mixin"]
 
     purse = fields.Selection(PURSE_SELECTION, required=True, default="bonus")
-    direction = fields.Selection([("up", "Credit"), ("down", "Take away")], required=True, default="up")
+    direction = fields.Selection([("up", "Add"), ("down", "Take away")], required=True, default="up")
     amount = fields.Monetary(required=True, help="In points for the points purse.")
     reason_id = fields.Many2one("club.adjustment.reason", "Why", required=True)
     note = fields.Char()
