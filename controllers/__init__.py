@@ -1,1 +1,1 @@
-from . import club_sheets, codes, sms, stop
+from . import club_sheets, sms, stop

@@ -7,8 +7,9 @@ from odoo.http import content_disposition, request
 from werkzeug.wsgi import wrap_file
 
 from ..engine.intake import headings
+from ..models.club_client import is_right_to_left
 from ..models.club_import_row import unpack
-from ..sheets import writer
+from ..sheets.writer import Table, write
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -22,7 +23,7 @@ class ClubSheets(http.Controller):
         if kind not in headings.FIELDS:
             return request.not_found()
         names = headings.template(kind, (request.env.lang or "").startswith("fa"))
-        return self._send(f"{kind}.xlsx", kind, [(name, "text") for name in names], ())
+        return self._send(f"{kind}.xlsx", Table(kind, [(name, "text") for name in names], ()))
 
     @http.route("/club/sheets/bad_rows/<int:import_id>", type="http", auth="user", methods=["GET"], readonly=True)
     def bad_rows(self, import_id):
@@ -34,8 +35,8 @@ class ClubSheets(http.Controller):
         columns = [(column.heading, "text") for column in job.column_ids]
         places = job.column_ids.mapped("place")
         titles = [(request.env._("Row"), "count"), (request.env._("Why it was not taken"), "text")]
-        return self._send(f"bad-rows-{job.id}.xlsx", request.env._("Bad rows"), [*columns, *titles],
-                          self._bad_rows(job, places))
+        return self._send(f"bad-rows-{job.id}.xlsx", Table(
+            request.env._("Bad rows"), [*columns, *titles], self._bad_rows(job, places)))
 
     def _bad_rows(self, job, places):
         after = 0
@@ -57,16 +58,25 @@ class ClubSheets(http.Controller):
         export._check_right()
         columns = export._columns()
         label = dict(export._fields["kind"]._description_selection(request.env))[export.kind]
-        return self._send(f"{export.kind}.xlsx", label, export._titles(columns), export._rows(columns),
+        return self._send(f"{export.kind}.xlsx", Table(label, export._titles(columns), export._rows(columns)),
                           digits=export.program_id.minor_digits, note=export._record)
 
-    def _send(self, name, title, columns, rows, *, digits=2, note=None):
-        """Write the rows to a file on disk and send it; `note` is told how many there were."""
-        right_to_left = request.env["res.lang"]._get_data(code=request.env.lang or "en_US").direction == "rtl"
+    @http.route("/club/sheets/codes/<int:batch_id>", type="http", auth="user", methods=["GET"])
+    def codes(self, batch_id):
+        """The codes of a batch, for managers of its programme."""
+        batch = request.env["club.code.batch"].browse(batch_id)
+        return self._send(f"codes-{batch_id}.xlsx", batch._export_table(), note=batch._record_export)
+
+    def _send(self, name, table, *, digits=2, note=None):
+        """Write a table to a file on disk and send it; `note` is told how many rows there were."""
         file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the response)
-        count = writer.write(file, title, columns, rows, digits=digits, right_to_left=right_to_left)
-        if note:
-            note(count)
+        try:
+            count = write(file, [table], digits=digits, right_to_left=is_right_to_left(request.env))
+            if note:
+                note(count)
+        except BaseException:
+            file.close()
+            raise
         size = file.tell()
         file.seek(0)
         return request.make_response(wrap_file(request.httprequest.environ, file), [

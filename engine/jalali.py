@@ -86,15 +86,3 @@ def next_occurrence(calendar, day, month, day_of_month):
     """The first date from `day` on that is this day of the calendar's own year."""
     year = year_of(calendar, day)
     return min(found for found in (occurrence(calendar, y, month, day_of_month) for y in (year, year + 1)) if found >= day)
-
-
-def kept_on(calendar, day):
-    """The (month, day) pairs of a calendar whose yearly day is kept on a date: its own, and those that its year lacks.
-
-    >>> kept_on("gregorian", date(2027, 2, 28)), kept_on("gregorian", date(2028, 2, 28))
-    ([(2, 28), (2, 29)], [(2, 28)])
-    """
-    month, number = month_day_of(calendar, day)
-    year = year_of(calendar, day)
-    later = [each for each in range(number + 1, 32) if is_month_day(calendar, month, each)]
-    return [(month, number)] + [(month, each) for each in later if occurrence(calendar, year, month, each) == day]

@@ -3,9 +3,10 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
-from ..sheets import codes as sheet
+from ..sheets.writer import Table
 
-COLUMNS = ("text", "state", "given_at", "member_id", "used_at", "purchase_id")
+COLUMNS = {"text": "text", "state": "text", "given_at": "datetime", "member_id": "text", "used_at": "datetime",
+           "purchase_id": "text"}
 PORTION = 2000
 
 
@@ -15,7 +16,7 @@ class ClubCodeBatch(models.Model):
     def action_export(self):
         self.ensure_one()
         self._check_may_export()
-        return {"type": "ir.actions.act_url", "target": "download", "url": f"/customer_club/codes/{self.id}"}
+        return {"type": "ir.actions.act_url", "target": "download", "url": f"/club/sheets/codes/{self.id}"}
 
     def _check_may_export(self):
         """Refuse who may not have the codes of this batch."""
@@ -23,21 +24,21 @@ class ClubCodeBatch(models.Model):
             raise AccessError(self.env._("Codes are exported by managers of the club."))
         self.check_access("write")
 
-    def _export(self, stream):
-        """Write all codes of this batch to a binary stream, portion by portion."""
+    def _export_table(self):
+        """All codes of this batch, read portion by portion."""
         self._check_may_export()
         fields_of = self.env["club.code"]._fields
-        heads = [fields_of[name]._description_string(self.env) for name in COLUMNS]
-        is_right_to_left = self.env["res.lang"]._get_data(code=self.env.lang or "en_US").direction == "rtl"
-        sheet.write(stream, self.name.translate(dict.fromkeys(map(ord, r"[]:*?/\\"))) or "-", heads, self._export_rows(),
-                    right_to_left=is_right_to_left)
-        self.message_post(body=self.env._("%s codes were exported.", self.code_count))
+        columns = [(fields_of[name]._description_string(self.env), kind) for name, kind in COLUMNS.items()]
+        return Table(self.name.translate(dict.fromkeys(map(ord, r"[]:*?/\\"))) or "-", columns, self._export_rows())
+
+    def _record_export(self, count):
+        self.message_post(body=self.env._("%s codes were exported.", count))
 
     def _export_rows(self):
         codes, last = self.env["club.code"], 0
         labels = dict(codes._fields["state"]._description_selection(self.env))
         while found := codes.search_fetch(
-                [("batch_id", "=", self.id), ("id", ">", last)], COLUMNS, order="id", limit=PORTION):
+                [("batch_id", "=", self.id), ("id", ">", last)], [*COLUMNS], order="id", limit=PORTION):
             for code in found:
                 yield (code._grouped(), labels[code.state], code.given_at or None, code.member_id.display_name or None,
                        code.used_at or None, code.purchase_id.display_name or None)

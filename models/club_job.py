@@ -10,6 +10,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 from psycopg2 import OperationalError
 
+from .club_client import notification
+
 _logger = logging.getLogger(__name__)
 
 
@@ -84,8 +86,7 @@ class ClubJob(models.Model):
         if not self.env.user.has_group("customer_club.customer_club_group_manager"):
             raise AccessError(self.env._("%s has no right to start jobs.", self.env.user.name))
         self.env["ir.cron"].sudo().browse(self.ids)._trigger()  # sudo: who may was decided above
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "type": "success", "message": self.env._("It runs in the background, as soon as a worker is free.")}}
+        return notification(self.env._("It runs in the background, as soon as a worker is free."))
 
     @api.model
     def _tell(self, record, error):

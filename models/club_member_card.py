@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+from .club_client import RELOAD, notification
+
 
 class ClubMemberCard(models.Model):
     _name = "club.member.card"
@@ -51,7 +53,5 @@ class ClubMember(models.Model):
         # sudo: reports of lost cards are written here only
         self.env["club.member.card"].sudo().create({"member_id": self.id, "card_number": old, "user_id": self.env.uid})
         self.card_number = self._new_card_number()
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "type": "success", "sticky": True, "title": self.env._("Card %s is blocked", old),
-            "message": self.env._("The new number is %s.", self.card_number),
-            "next": {"type": "ir.actions.client", "tag": "soft_reload"}}}
+        return notification(self.env._("The new number is %s.", self.card_number), RELOAD,
+                            title=self.env._("Card %s is blocked", old), sticky=True)

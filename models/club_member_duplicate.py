@@ -1,4 +1,7 @@
-"""Members who may be one person: the same phone, e-mail, or name and birthday. One query over all; merging is for people."""
+"""Members who may be one person: the same phone, e-mail, or name and birthday. One query over all; merging is for people.
+
+No two members have the same readable phone number (`phone_key`); what is compared here is what was typed.
+"""
 
 from odoo import fields, models
 from odoo.tools import SQL

@@ -21,7 +21,6 @@ STATES = [
     ("queued", "Waiting"), ("sending", "Being sent"), ("handed", "Handed to Odoo"), ("sent", "Sent"),
     ("delivered", "Delivered"), ("undelivered", "Not delivered"), ("blocked", "Blocked"), ("failed", "Failed"),
     ("unknown", "Outcome unknown"), ("cancelled", "Not sent")]
-FINAL = ("delivered", "undelivered", "blocked", "failed", "cancelled")
 ERRORS = [
     ("key", "Key"), ("credit", "Credit"), ("sender", "Line"), ("address", "Address"), ("number", "Number"),
     ("blocked", "Blocked"), ("content", "Text"), ("template", "Pattern"), ("rate", "Too often"), ("down", "Gateway down"),

@@ -124,7 +124,7 @@ class ClubRepairRun(models.Model):
         domain = fields.Domain.FALSE
         for name in names:
             for calendar in jalali.CALENDARS:
-                for month, day in jalali.kept_on(calendar, today):
+                for month, day in jalali.celebrated_on(calendar, today):
                     domain |= fields.Domain([
                         ("calendar", "=", calendar), (f"{name}_month", "=", month), (f"{name}_day", "=", day)])
         return domain

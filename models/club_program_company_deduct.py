@@ -24,9 +24,7 @@ class ClubProgramCompany(models.Model):
         for row in self:
             row = row.with_company(row.company_id)
             if not row.deduction_product_id:
-                same_root = row.program_id.program_company_ids.filtered(
-                    lambda other, row=row: other.company_id.root_id == row.company_id.root_id)
-                row.deduction_product_id = same_root.deduction_product_id[:1] or row._new_deduction_product()
+                row.deduction_product_id = row._of_same_books().deduction_product_id[:1] or row._new_deduction_product()
             product = row.deduction_product_id
             product.filtered(lambda one: not one.active).active = True
             if product.taxes_id:

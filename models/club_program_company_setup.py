@@ -9,6 +9,7 @@ from collections import Counter
 from odoo import models
 from odoo.fields import Command
 
+from .club_client import RELOAD, notification
 from .club_program_company_checklist import ACCOUNT_TYPES
 from .pos_payment_method import WALLET
 
@@ -41,18 +42,9 @@ class ClubProgramCompany(models.Model):
     def _setup_notification(self):
         """What is still missing, in sentences, or that all is ready."""
         left = [item for row in self for item in row._checklist() if not item["done"]]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Set-up of the club"),
-                "message": " ".join(f"{item['title']}: {item['note']}" for item in left)
-                or self.env._("Everything is in place."),
-                "type": "warning" if left else "success",
-                "sticky": bool(left),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(
+            " ".join(f"{item['title']}: {item['note']}" for item in left) or self.env._("Everything is in place."), RELOAD,
+            title=self.env._("Set-up of the club"), kind="warning" if left else "success", sticky=bool(left))
 
     # -- books --------------------------------------------------------------------------------------------------------
 
@@ -77,10 +69,14 @@ class ClubProgramCompany(models.Model):
         if template and not self.company_id.chart_template:
             self.env["account.chart.template"]._load(template, self.company_id, install_demo=False)
 
+    def _of_same_books(self):
+        """The other rows of the programme whose companies have the same root, and with it the same books."""
+        return self.program_id.program_company_ids.filtered(
+            lambda row: row != self and row.company_id.root_id == self.company_id.root_id)
+
     def _share_with_root(self):
         """Take over what another row of the programme has in the same root company."""
-        others = self.program_id.program_company_ids.filtered(
-            lambda row: row != self and row.company_id.root_id == self.company_id.root_id)
+        others = self._of_same_books()
         for name in SHARED_BY_ROOT:
             found = others[name].filtered_domain(others[name]._check_company_domain(self.company_id))[:1]
             if found and not self[name]:

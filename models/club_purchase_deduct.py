@@ -8,6 +8,7 @@ arrives; staff are told of a difference.
 from odoo import fields, models
 
 from .account_move_line import READERS
+from .club_client import RELOAD, notification
 from .club_errors import ClubNotAllowed
 from .club_program_company_deduct import DEDUCT
 
@@ -145,10 +146,10 @@ class AccountMove(models.Model):
             move.write({"invoice_line_ids": [(0, 0, {
                 "product_id": product.id, "quantity": 1, "tax_ids": [(6, 0, [])],
                 "price_unit": -program.currency_id._convert(spent, self.currency_id, self.company_id, self.date)})]})
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "type": "success" if spent else "info", "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            "message": self.env._("%s was spent already and is deducted.", program._money(spent)) if spent
-            else self.env._("Nothing of what was earned is spent; there is nothing to deduct.")}}
+        if not spent:
+            return notification(
+                self.env._("Nothing of what was earned is spent; there is nothing to deduct."), RELOAD, kind="info")
+        return notification(self.env._("%s was spent already and is deducted.", program._money(spent)), RELOAD)
 
     def _club_deduction_lines(self, program):
         product = program._company(self.company_id).deduction_product_id

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from psycopg2 import OperationalError
 
+from .club_client import notification
+
 _logger = logging.getLogger(__name__)
 
 STEPS = [
@@ -148,9 +150,9 @@ class ClubProgram(models.Model):
         """Check the invariants of these programmes now and show the result."""
         self.check_access("read")
         faults = self._check_invariants()
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "title": self.env._("Ledger check"), "type": "danger" if faults else "success", "sticky": bool(faults),
-            "message": "\n".join(faults) or self.env._("All invariants hold.")}}
+        return notification(
+            "\n".join(faults) or self.env._("All invariants hold."), title=self.env._("Ledger check"),
+            kind="danger" if faults else "success", sticky=bool(faults))
 
     def action_open_repair_runs(self):
         return self.env["ir.actions.act_window"]._for_xml_id("customer_club.club_repair_run_action") | {

@@ -68,10 +68,6 @@ class ClubSegment(models.Model):
         """SQL of the ids of the members of these segments, for `id IN (...)`; one that is in several may come twice."""
         return SQL("SELECT member_id FROM club_segment_member WHERE segment_id = ANY(%s)", list(self.ids))
 
-    def _count_members(self):
-        """How many members are in any of these segments, each counted once."""
-        return self.env.execute_query(SQL("SELECT COUNT(DISTINCT member_id) FROM (%s) found", self._member_ids_sql()))[0][0]
-
     def _set_members(self, wanted):
         """Have exactly the members that `wanted` (SQL of ids) tells. Returns (came, went), in numbers."""
         return self._change_members(wanted, SQL("SELECT id FROM named EXCEPT TABLE present"),

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from .club_client import RELOAD, notification
+
 BEYOND = ("partner_id", "tier_id", "branch_id", "habit_ids")  # what a rule may look at beyond the member itself
 SEARCHED = ("days_away",)  # not stored, but told by a column and the day
 
@@ -90,8 +92,7 @@ class ClubSegment(models.Model):
             told.append(self.env._(
                 "%(segment)s: %(came)s came, %(went)s went, %(size)s are in it now.",
                 segment=segment.name, came=came, went=went, size=segment.size))
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "type": "success", "message": "\n".join(told), "next": {"type": "ir.actions.client", "tag": "soft_reload"}}}
+        return notification("\n".join(told), RELOAD)
 
 
 class ClubMember(models.Model):

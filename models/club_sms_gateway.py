@@ -14,6 +14,7 @@ from odoo.tools import SQL, consteq
 
 from ..engine import messages
 from ..gateways import PROVIDERS, base, http
+from .club_client import RELOAD, notification
 
 _logger = logging.getLogger(__name__)
 TELL_AFTER = 5  # calls in a row that brought nothing
@@ -161,9 +162,7 @@ class ClubSmsGateway(models.Model):
         self.write({"balance": told, "balance_at": fields.Datetime.now()})
         if self.state == "halted":
             self.action_switch_on()
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "type": "success", "message": self.env._("The gateway answers. Credit left: %s", told),
-            "next": {"type": "ir.actions.client", "tag": "soft_reload"}}}
+        return notification(self.env._("The gateway answers. Credit left: %s", told), RELOAD)
 
     def _wake(self):
         # sudo: whoever may switch a gateway on need not be able to start jobs
@@ -254,10 +253,10 @@ class ClubSmsGateway(models.Model):
         secret = secrets.token_urlsafe(24)
         self.sudo().webhook_hash = hashlib.sha256(secret.encode()).hexdigest()  # sudo: nobody may read or write it
         address = f"{self.get_base_url()}/club/sms/{self.id}/{secret}"
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "type": "warning", "sticky": True, "title": self.env._("Copy these now; they are not shown again."),
-            "message": self.env._("Delivery reports: %(report)s — Incoming messages: %(incoming)s",
-                                  report=f"{address}/report", incoming=f"{address}/incoming")}}
+        return notification(
+            self.env._("Delivery reports: %(report)s — Incoming messages: %(incoming)s", report=f"{address}/report",
+                       incoming=f"{address}/incoming"),
+            title=self.env._("Copy these now; they are not shown again."), kind="warning", sticky=True)
 
     def _opens(self, secret):
         """Whether a secret is that of this gateway."""

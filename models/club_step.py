@@ -13,7 +13,6 @@ KINDS = [
     ("referral_bought", "Somebody they brought bought"), ("manual", "Given by hand")]
 REWARDS = [("credit", "Bonus"), ("points", "Points"), ("code", "Code"), ("message", "Message only")]
 PURSES = {"credit": "bonus", "points": "points"}  # of the rewards that are amounts
-NEEDS_DAYS = ("repeat", "silent")
 
 
 class ClubStep(models.Model):

@@ -13,6 +13,7 @@ from odoo.tools import SQL
 
 from ..engine import tiers
 from ..engine.tiers import State
+from .club_client import notification
 from .club_member_tier import Standing
 from .club_repair_run import Batch
 
@@ -56,8 +57,7 @@ class ClubProgram(models.Model):
         self.check_access("write")
         for program in self:
             program._review_tiers_soon()
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "type": "success", "message": self.env._("The tiers are reviewed now, in the background.")}}
+        return notification(self.env._("The tiers are reviewed now, in the background."))
 
     def _due(self, condition, after, limit, columns=("id",), join=None):
         """Rows of `columns` of the next members `m` for whom a condition holds, locked; what another transaction has locked

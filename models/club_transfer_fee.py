@@ -52,9 +52,8 @@ class ClubProgramCompany(models.Model):
         for row in self:
             row = row.with_company(row.company_id)
             if not row.transfer_fee_product_id:
-                same_books = row.program_id.program_company_ids.filtered(
-                    lambda other, row=row: other.company_id.root_id == row.company_id.root_id)
-                row.transfer_fee_product_id = same_books.transfer_fee_product_id[:1] or row._new_transfer_fee_product()
+                known = row._of_same_books().transfer_fee_product_id[:1]
+                row.transfer_fee_product_id = known or row._new_transfer_fee_product()
             product = row.transfer_fee_product_id
             product.filtered(lambda one: not one.active).active = True
             if not product.property_account_income_id:

@@ -5,7 +5,8 @@ import io
 import json
 import zipfile
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from .writer import harmless
+
 BYTE_ORDER_MARK = "\ufeff"  # spreadsheets take a table for UTF-8 only with it
 
 
@@ -34,7 +35,4 @@ def table(rows):
 
 
 def _cell(value):
-    """A value as a spreadsheet may read it; a text that it would take for a formula gets a quote before it."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return "" if value is None or value is False else value
+    return "" if value is None or value is False else harmless(value)

@@ -1,40 +1,26 @@
-"""The first column of a file that a person hands over: a workbook or text with a value per line."""
+"""The first column of a file that a person hands over: a workbook's first sheet or text with a value per line."""
 
-import csv
 import io
 
-from openpyxl import load_workbook
-
-from ..engine import text
+from .reader import open_book
 
 
 def values(content):
-    """The texts of the first column of `content` (bytes of XLSX, else of CSV in UTF-8), empty ones left out, as
-    [(number of the row, text)]. A first row without a digit is a heading.
+    """[(number of the row, text)] of the first column of `content` (bytes), empty ones left out. Raises `Unreadable`."""
+    book = open_book(io.BytesIO(content))
+    found = ((number, _plain(row[0])) for sheet in book.sheets[:1] for number, row in book.rows(sheet))
+    return [(number, value) for number, value in found if value]
 
-    Raises ValueError for what is neither.
+
+def without_heading(found):
+    """What `values` found, without a first row that has no digit.
+
+    >>> without_heading([(1, "Phone"), (2, "0912")])
+    [(2, '0912')]
     """
-    rows = _of_workbook(content) if content[:2] == b"PK" else _of_text(content)
-    found = [(number, value) for number, value in enumerate(map(_plain, rows), 1) if value]
-    return found[1:] if found and not any(map(str.isdigit, text.ascii_digits(found[0][1]))) else found
-
-
-def _of_workbook(content):
-    try:
-        page = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        return [row[0] if row else None for row in page.iter_rows(max_col=1, values_only=True)]
-    except Exception as error:  # openpyxl raises whatever its parsers do
-        raise ValueError(str(error)) from error
-
-
-def _of_text(content):
-    lines = content.decode("utf-8-sig").splitlines()  # UnicodeDecodeError is a ValueError
-    separator = next((mark for mark in ("\t", ";") if any(mark in line for line in lines[:10])), ",")
-    return [row[0] if row else None for row in csv.reader(lines, delimiter=separator)]
+    return found[1:] if found and not any(map(str.isdigit, found[0][1])) else found
 
 
 def _plain(value):
-    """A cell as text: a number without its decimals, as phones and cards are."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
+    """A cell as text; a formula without a result and an error are none."""
+    return "" if value is None or isinstance(value, tuple) else str(value).strip()

@@ -1,5 +1,6 @@
 """Codes of batches: made, handed out, judged, set aside, used, given back, exported; what happens at two tills at once."""
 
+import base64
 import io
 import re
 from datetime import timedelta
@@ -12,12 +13,12 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import file_open, mute_logger
 from odoo.tools.pdf import PdfFileReader
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from ..engine.offers import evaluate
 from ..models.club_code import compact
 from ..models.club_code_batch import ALPHABET, LENGTH, new_texts
-from ..sheets import codes as sheet
+from ..sheets.writer import write
 from .common import ClubCase
 from .pos_common import ClubPosCase
 from .test_club_wallet_concurrency import ConcurrentCase
@@ -387,25 +388,23 @@ class TestClubCode(CodeCase):
         batch = self.given_batch(kind="partner", points=5, name="A: [b]/c")
         batch._load(["=1+1", "@x", "PLAIN"])
         stream = io.BytesIO()
-        batch._export(stream)
+        write(stream, [batch._export_table()])
         rows = list(load_workbook(stream).active.iter_rows(values_only=True))
         self.assertEqual(
             [row[:2] for row in rows], [("Code", "State"), ("'=1+1", "Free"), ("'@x", "Free"), ("PLAIN", "Free")])
-        self.assertIn("3 codes were exported", str(batch.message_ids[0].body))
 
-    def test_a_partner_s_list_is_read_from_workbooks_and_text(self):
-        book = Workbook()
-        for row in (["AB-1", "x"], [1234567890123.0], [None], [" cd "], ["AB-1"]):
-            book.active.append(row)
-        stream = io.BytesIO()
-        book.save(stream)
-        self.assertEqual(sheet.read(stream.getvalue(), 64), (["AB-1", "1234567890123", "cd", "AB-1"], 0))
-        self.assertEqual(sheet.read("\ufeffAB;1\r\n\r\n\"c\"\tx\n".encode(), 64), (["AB", "c"], 0))
-        self.assertEqual(sheet.read(b"x" * 65 + b"\nok", 64), (["ok"], 1))
-        for content, reason in ((b"PKnonsense", "broken"), (b"\xff\xfe\x00", "broken"), (b"\n \n", "empty")):
-            with self.assertRaises(sheet.BadFile) as wrong:
-                sheet.read(content, 64)
-            self.assertEqual(wrong.exception.reason, reason)
+    def test_a_partner_s_list_is_loaded_or_refused_in_a_sentence(self):
+        batch = self.given_batch(kind="partner", points=5)
+        loader = self.env["club.code.add"].with_context(active_id=batch.id).create({"filename": "codes.csv"})
+        for content, sentence in (
+                (b"x" * 65 + b"\nok", "1 lines are longer than 64 letters"), (b",1\n,2\n", "holds no code"),
+                (b"PKnonsense", "“codes.csv” is broken")):
+            loader.content = base64.b64encode(content)
+            with self.assertRaisesRegex(UserError, sentence):
+                loader.action_done()
+        self.assertFalse(batch.code_ids)
+        loader.content = base64.b64encode(b"AB;1\ncd;2\nAB;3\n")
+        self.assertIn("2 codes were loaded; 1 were there already", loader.action_done()["params"]["message"])
 
     def test_a_copy_of_the_database_holds_no_code(self):
         batch, shared = self.given_batch(2), self.given_batch(kind="shared", shared_text="NOWRUZ")
@@ -443,6 +442,7 @@ class TestCodeExport(ClubCase, HttpCase):
             self.assertEqual(answer.status_code, status, group)
             if status == 200:
                 self.assertEqual(len(list(load_workbook(io.BytesIO(answer.content)).active.rows)), 3)
+                self.assertIn("2 codes were exported", str(batch.message_ids[0].body))
 
 
 @tagged("post_install", "-at_install")

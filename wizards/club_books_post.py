@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..models.club_client import CLOSE, notification
+
 
 class ClubBooksPost(models.TransientModel):
     _name = "club.books.post"
@@ -20,8 +22,6 @@ class ClubBooksPost(models.TransientModel):
     def action_post(self):
         """Post, or refuse with one sentence; what is posted of one company then is taken back as well."""
         count = self.program_company_ids.action_post_books(self.until)
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "title": self.env._("Posted until %s", self.until), "type": "success",
-            "message": self.env._("%s wallet entries went to the books.", count) if count
-            else self.env._("Everything was in the books already."),
-            "next": {"type": "ir.actions.act_window_close"}}}
+        told = self.env._("%s wallet entries went to the books.", count) if count else self.env._(
+            "Everything was in the books already.")
+        return notification(told, CLOSE, title=self.env._("Posted until %s", self.until))

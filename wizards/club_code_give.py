@@ -1,6 +1,6 @@
 """Hands out codes of a batch: on paper, or each to a member."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..models.report_code_sheet import MOST_PRINTED
@@ -10,20 +10,14 @@ class ClubCodeGive(models.TransientModel):
     _name = "club.code.give"
     _description = "Hand Out Codes"
 
-    batch_id = fields.Many2one("club.code.batch", required=True, readonly=True, ondelete="cascade")
+    batch_id = fields.Many2one("club.code.batch", required=True, readonly=True, ondelete="cascade",
+                               default=lambda self: self.env.context.get("active_id"))
     bound = fields.Boolean(related="batch_id.bound")
     free_count = fields.Integer(related="batch_id.free_count")
     program_id = fields.Many2one(related="batch_id.program_id")
     to = fields.Selection([("paper", "On paper"), ("members", "To members")], required=True, default="paper")
     count = fields.Integer("How many", default=24)
     member_ids = fields.Many2many("club.member", string="Members", domain="[('program_id', '=', program_id)]")
-
-    @api.model
-    def default_get(self, names):
-        values = super().default_get(names)
-        if "batch_id" in names and not values.get("batch_id"):
-            values["batch_id"] = self.env.context.get("active_id")
-        return values
 
     def action_done(self):
         self.ensure_one()

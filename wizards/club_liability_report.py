@@ -8,8 +8,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ..engine.accounting.liability import age_class
+from ..models.club_client import is_right_to_left
 from ..models.club_wallet_entry import PURSE_SELECTION
-from ..sheets import liability as sheet
+from ..sheets.writer import Table, write
 
 READERS = "customer_club.customer_club_group_accountant", "customer_club.customer_club_group_auditor"
 SECTIONS = [("books", "Reconciliation"), ("parts", "By branch and age"), ("behind", "Behind a difference")]
@@ -142,8 +143,8 @@ class ClubLiabilityReport(models.TransientModel):
         """Offer the report as a workbook."""
         self._show_first()
         content = io.BytesIO()
-        sheet.write(content, [self._page(*section) for section in self._pages()],
-                    digits=self.program_id.minor_digits, right_to_left=self._is_right_to_left())
+        write(content, [self._page(*section) for section in self._pages()],
+              digits=self.program_id.minor_digits, right_to_left=is_right_to_left(self.env))
         self.file = base64.b64encode(content.getvalue())
         return {"type": "ir.actions.act_url", "target": "self",
                 "url": f"/web/content/{self._name}/{self.id}/file/liability-{self.on}.xlsx?download=true"}
@@ -151,9 +152,6 @@ class ClubLiabilityReport(models.TransientModel):
     def _show_first(self):
         if self.shown_on != self.on:
             self.action_show()
-
-    def _is_right_to_left(self):
-        return self.env["res.lang"]._get_data(code=self.env.lang or "en_US").direction == "rtl"
 
     def _by_age(self):
         """The parts for paper: months of one age class summed."""
@@ -174,8 +172,8 @@ class ClubLiabilityReport(models.TransientModel):
         """One page of the workbook, as plain values."""
         fields_of = self.env["club.liability.line"]._fields
         titles = dict(fields_of["section"]._description_selection(self.env))
-        columns = [sheet.Column(fields_of[name]._description_string(self.env), _kind(fields_of[name])) for name in names]
-        return sheet.Table(titles[section], columns, [[line._cell(name) for name in names] for line in lines])
+        columns = [(fields_of[name]._description_string(self.env), _kind(fields_of[name])) for name in names]
+        return Table(titles[section], columns, [[line._cell(name) for name in names] for line in lines], summed=True)
 
 
 def _kind(field):

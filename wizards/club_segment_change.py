@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..models.club_client import CLOSE, notification
+
 
 class ClubSegmentChange(models.TransientModel):
     _name = "club.segment.change"
@@ -38,6 +40,4 @@ class ClubSegmentChange(models.TransientModel):
         return SQL("SELECT unnest(%s::int[])", list(self.member_ids.ids))
 
     def _done(self, count, sentence):
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "type": "success" if count else "warning", "message": sentence % count,
-            "next": {"type": "ir.actions.act_window_close"}}}
+        return notification(sentence % count, CLOSE, kind="success" if count else "warning")

@@ -8,7 +8,9 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine import text
+from ..models.club_unreadable import why_unreadable
 from ..sheets import column
+from ..sheets.reader import Unreadable
 
 MOST_ROWS = 100_000
 MODES = [("add", "Add them"), ("set", "Have exactly them"), ("remove", "Take them out")]
@@ -52,10 +54,9 @@ class ClubSegmentImport(models.TransientModel):
             rows = [(number, line.strip()) for number, line in enumerate(self.text.splitlines(), 1) if line.strip()]
         elif self.file:
             try:
-                rows = column.values(base64.b64decode(self.file))
-            except ValueError as error:
-                raise UserError(self.env._(
-                    "The file %s is neither a workbook (XLSX) nor text in UTF-8 (CSV).", self.file_name or "")) from error
+                rows = column.without_heading(column.values(base64.b64decode(self.file)))
+            except Unreadable as error:
+                raise UserError(why_unreadable(self.env, error, self.file_name)) from error
         else:
             raise UserError(self.env._("Paste phones or cards, one per line, or choose a file."))
         if len(rows) > MOST_ROWS:

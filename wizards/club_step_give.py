@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from odoo import fields, models
 
+from ..models.club_client import CLOSE, notification
 from ..models.club_errors import ClubNotAllowed
 
 
@@ -29,6 +30,4 @@ class ClubStepGive(models.TransientModel):
         self.step_id.check_access("write")
         # sudo: decided above; nobody may write the ledger by hand
         count = self.step_id.sudo()._give_by_hand(self.member_ids.sudo(), self.request_key)
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "type": "success", "message": self.env._("Given to %s members.", count),
-            "next": {"type": "ir.actions.act_window_close"}}}
+        return notification(self.env._("Given to %s members.", count), CLOSE)

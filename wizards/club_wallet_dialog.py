@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 
+from ..models.club_client import CLOSE, notification
+
 
 class ClubWalletDialogMixin(models.AbstractModel):
     _name = "club.wallet.dialog.mixin"
@@ -37,5 +39,4 @@ class ClubWalletDialogMixin(models.AbstractModel):
 
     def _done(self, message):
         """Close the dialog and say what was done."""
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "type": "success", "message": message, "next": {"type": "ir.actions.act_window_close"}}}
+        return notification(message, CLOSE)

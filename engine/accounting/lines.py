@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from .valuation import WHOLE_BPS, rounded
 
-PROVISIONED = ("bonus", "points")
 PAYING = ("spend", "overdraw")
 
 

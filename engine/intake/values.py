@@ -12,7 +12,6 @@ from ..jalali import is_month_day, month_length, occurrence
 from ..text import LETTERS, ascii_digits, search_key
 
 NOTHING = ("", "-", "–", "—", "n/a", "null", "none", "#n/a")
-ORDERS = ("dmy", "mdy")
 FIRST_SERIAL, LAST_SERIAL = 7306, 73415  # 1920 to 2100: a number in a column of dates is a spreadsheet's count of days
 GREGORIAN_MONTHS = {name: number for number, names in enumerate((
     "january jan ژانویه", "february feb فوریه", "march mar مارس", "april apr آوریل", "may مه می", "june jun ژوئن",
