@@ -356,7 +356,7 @@ class TestClubCode(CodeCase):
                     with self.assertRaises(AccessError):
                         batch.with_user(user).action_withdraw()
                     with self.assertRaises(AccessError):
-                        batch.with_user(user)._export(io.BytesIO())
+                        batch.with_user(user)._export_table()
         manager = users["manager"]
         self.assertEqual(batch.code_ids.with_user(users["auditor"]).read(["hint"])[0]["hint"], batch.code_ids.text[-4:])
         batch.with_user(manager)._generate(2)
