@@ -89,6 +89,7 @@
         "views/club_campaign_views.xml",
         "views/club_job_views.xml",
         "reports/club_liability_report.xml",
+        "views/club_report_record_views.xml",
     ],
     "assets": {
         "point_of_sale._assets_pos": [

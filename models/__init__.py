@@ -51,3 +51,4 @@ from . import club_report, club_export
 from . import club_message_optout, club_message_member, club_message_program, club_message_template
 from . import club_message_prepare, club_message_events, club_campaign, club_message_mail
 from . import club_step, club_step_due, club_step_grant, club_step_message
+from . import club_told, club_member_profile, club_purchase_activity, club_report_groups

@@ -8,7 +8,7 @@ from odoo.tools import html2plaintext
 from ..sheets.archive import archive
 
 PROFILE = (
-    "card_number", "joined_at", "state", "calendar", "birth_day", "birth_month", "birth_year", "anniversary_day",
+    "card_number", "joined_at", "state", "gender", "calendar", "birth_day", "birth_month", "birth_year", "anniversary_day",
     "anniversary_month", "visits", "last_purchase_at")
 PARTNER = ("name", "phone", "email", "street", "street2", "zip", "city", "country_id", "lang", "comment")
 

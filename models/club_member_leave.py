@@ -16,7 +16,8 @@ PERSONAL = ("char", "text", "html", "date", "binary", "image")  # types of a cus
 PERSONAL_LINKS = ("state_id", "country_id", "industry_id", "category_id")
 NOT_PERSONAL = ("name", "complete_name", "lang", "tz", "type")
 EMPTIED = dict.fromkeys((
-    "birth_month", "birth_day", "birth_year", "birthday_changed_on", "anniversary_month", "anniversary_day", "pin_hash"), False)
+    "birth_month", "birth_day", "birth_year", "birthday_changed_on", "gender", "anniversary_month", "anniversary_day",
+    "pin_hash"), False)
 
 
 class ClubMember(models.Model):

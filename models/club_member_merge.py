@@ -15,6 +15,7 @@ from .club_errors import ClubNotAllowed
 from .club_wallet import Cause
 
 FILLED = (
+    ("gender",),
     ("birth_month", "birth_day", "birth_year", "calendar", "birthday_changed_on"),
     ("anniversary_month", "anniversary_day"))
 

@@ -53,6 +53,7 @@ from . import (
     test_rehearsal,
     test_repair,
     test_report_print,
+    test_report_records,
     test_retention,
     test_sale_details,
     test_rfm,

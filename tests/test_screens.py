@@ -17,7 +17,9 @@ class TestScreens(ClubPosCase):
     def setUp(self):
         super().setUp()
         self.given_offer("Two percent", [{"kind": "credit", "rate_bps": 200}], stacking="always")
-        self.env["club.tier"].create({"program_id": self.program.id, "name": "Silver", "code": "silver"})
+        tier = self.env["club.tier"].create({"program_id": self.program.id, "name": "Silver", "code": "silver"})
+        self.env["club.tier.history"]._insert([
+            {"member_id": self.member.id, "program_id": self.program.id, "why": "given", "tier_id": tier.id}])
         self.env["club.segment"].create({"program_id": self.program.id, "name": "Regulars", "code": "regulars"})
         self.member.branch_id = self.branch
         self.member.email = "twice@example.com"

@@ -1,0 +1,44 @@
+"""By what else reports group: changes of tier and messages by their member's branch, wallet entries by what they mean."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+MOVEMENTS = [("granted", "Granted"), ("paid_in", "Topped up"), ("spent", "Spent"), ("taken_back", "Taken back"),
+             ("lapsed", "Lapsed"), ("adjusted", "Adjusted"), ("moved", "Exchanged, transferred, paid out")]
+MOVEMENT_OF = {  # what was spent and given back is no spending
+    "opening": "granted", "earn": "granted", "top_up": "paid_in", "spend": "spent", "overdraw": "spent",
+    "give_back": "spent", "claw_back": "taken_back", "expire": "lapsed", "forfeit": "lapsed", "adjust": "adjusted",
+    "exchange": "moved", "payout": "moved", "transfer_out": "moved", "transfer_in": "moved"}
+
+
+class ClubWalletEntry(models.Model):
+    _name = "club.wallet.entry"
+    _inherit = ["club.wallet.entry", "club.told.mixin"]
+
+    movement = fields.Selection(
+        MOVEMENTS, compute="_compute_movement", search=lambda self, *asked: self._search_told("movement", *asked),
+        help="Spent: less what was given back. Lapsed: with what members gave up.")
+
+    @api.depends("kind")
+    def _compute_movement(self):
+        for entry in self:
+            entry.movement = MOVEMENT_OF.get(entry.kind, False)
+
+    def _told_sql(self, alias, name):
+        if name != "movement":
+            return super()._told_sql(alias, name)
+        kinds, movements = zip(*MOVEMENT_OF.items(), strict=True)
+        return SQL("(%s::varchar[])[array_position(%s::varchar[], %s.kind)]", list(movements), list(kinds), alias)
+
+
+class ClubTierHistory(models.Model):
+    _inherit = "club.tier.history"
+
+    branch_id = fields.Many2one(related="member_id.branch_id", string="Branch")
+
+
+class ClubMessage(models.Model):
+    _inherit = "club.message"
+
+    branch_id = fields.Many2one(related="member_id.branch_id", string="Branch")
+    provider = fields.Selection(related="gateway_id.provider")
