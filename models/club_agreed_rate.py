@@ -24,7 +24,7 @@ class ClubAgreedRate(models.Model):
              "it pays. Paid credit is owed in full.")
 
     _rate_range = models.Constraint(
-        "CHECK(rate_bps BETWEEN 0 AND 10000)", "The agreed rate lies between 0 and 10000 basis points.")
+        "CHECK(rate_bps BETWEEN 0 AND 10000)", "The agreed rate lies between 0 and 100 %.")
     _once = models.UniqueIndex("(program_company_id, date)", "There is a rate from this date on already. Change that one.")
 
     @api.model_create_multi

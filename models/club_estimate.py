@@ -30,7 +30,7 @@ class ClubEstimate(models.Model):
     point_price = fields.Float(readonly=True, digits=(16, 6))
 
     _rate_range = models.Constraint(
-        "CHECK(expected_rate_bps BETWEEN 0 AND 10000)", "Expected redemption lies between 0 and 10000 basis points.")
+        "CHECK(expected_rate_bps BETWEEN 0 AND 10000)", "Expected redemption lies between 0 and 100 %.")
     _once = models.UniqueIndex(
         "(program_company_id, date, COALESCE(month, '1970-01-01'))",
         "There is an estimate for this month from this date on already. Change that one.")

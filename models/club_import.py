@@ -107,7 +107,7 @@ class ClubImport(models.Model):
     user_id = fields.Many2one("res.users", "By", readonly=True, default=lambda self: self.env.user, ondelete="restrict")
 
     _opening_range = models.Constraint(
-        "CHECK(opening_bps BETWEEN 0 AND 10000)", "The credit lies between 0 and 10000 basis points.")
+        "CHECK(opening_bps BETWEEN 0 AND 10000)", "The credit lies between 0 and 100 %.")
 
     @api.model
     def _default_tz(self):

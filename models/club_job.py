@@ -75,10 +75,11 @@ class ClubJob(models.Model):
                   FROM ir_cron cron JOIN ir_model_data data
                     ON data.model = 'ir.cron' AND data.res_id = cron.id AND data.module = 'customer_club'""")
 
+    @api.depends_context("lang")
     def _compute_name(self):
         crons = self.env["ir.cron"].sudo()  # sudo: a job's name is no secret to those who may see this list
         for job in self:
-            job.name = crons.browse(job.id).cron_name
+            job.name = crons.browse(job.id).ir_actions_server_id.name
 
     def action_run(self):
         """Have jobs run as soon as a worker is free."""

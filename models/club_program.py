@@ -91,7 +91,7 @@ class ClubProgram(models.Model):
     display_factor = fields.Integer(default=1, required=True, help="Currency units in one display unit: toman = 10 rial.")
 
     _credit_worth_range = models.Constraint(
-        "CHECK(credit_worth_bps BETWEEN 0 AND 10000)", "The worth of credit lies between 0 and 10000 basis points.")
+        "CHECK(credit_worth_bps BETWEEN 0 AND 10000)", "The worth of credit lies between 0 and 100 %.")
     _not_negative = models.Constraint(
         "CHECK(margin_floor_bps >= 0 AND hold_minutes > 0 AND offline_allowance >= 0 AND overdraft_limit >= 0"
         " AND point_value >= 0 AND point_price >= 0 AND pin_limit >= 0 AND display_factor > 0 AND pending_days >= 0"

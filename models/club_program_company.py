@@ -89,7 +89,7 @@ class ClubProgramCompany(models.Model):
         "UNIQUE(program_id, company_id)", "A company takes part in a programme once.")
     _rates = models.Constraint(
         "CHECK(expected_rate_bps BETWEEN 0 AND 10000 AND cost_factor_bps BETWEEN 0 AND 10000)",
-        "Expected redemption and cost factor lie between 0 and 10000 basis points.")
+        "Expected redemption and cost factor lie between 0 and 100 %.")
 
     @api.model_create_multi
     def create(self, vals_list):

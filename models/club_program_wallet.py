@@ -74,7 +74,7 @@ class ClubProgram(models.Model):
     _redeem_range = models.Constraint(
         "CHECK(COALESCE(redeem_least, 0) >= 0 AND COALESCE(redeem_most, 0) >= 0 AND redeem_share_bps BETWEEN 0 AND 10000"
         " AND (COALESCE(redeem_most, 0) = 0 OR COALESCE(redeem_least, 0) <= redeem_most))",
-        "Bonus and points pay at least nothing, at most no less than that, and between 0 and 10000 basis points of a bill.")
+        "Bonus and points pay at least nothing, at most no less than that, and between 0 and 100 % of a bill.")
 
     @api.constrains("bonus_expiry", "points_expiry", "expiry_dates", "calendar")
     def _check_expiry_dates(self):

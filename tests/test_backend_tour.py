@@ -26,3 +26,9 @@ class TestBackendTour(HttpCase, ClubCase):
             "/odoo/action-customer_club.club_member_action", "customer_club_backend_tour", login="club_tour_manager")
         self.assertTrue(member.has_pin)
         self.assertTrue(member._pin_matches("1234"))
+
+    def test_a_manager_types_a_share_as_a_percentage(self):
+        new_test_user(self.env, "club_tour_manager", "customer_club.customer_club_group_manager")
+        self.start_tour(
+            "/odoo/action-customer_club.club_program_action", "customer_club_program_tour", login="club_tour_manager")
+        self.assertEqual(self.program.redeem_share_bps, 1250)

@@ -62,6 +62,9 @@ class TestJobs(ClubCase):
         cron = self.env.ref("customer_club.club_repair_cron")
         job = self.env["club.job"].browse(cron.id)
         self.assertIn("nightly run", job.with_user(auditor).name)
+        self.env["res.lang"]._activate_lang("fa_IR")
+        cron.with_context(lang="fa_IR").ir_actions_server_id.name = "کار شبانه"
+        self.assertEqual(job.with_user(auditor).with_context(lang="fa_IR").name, "کار شبانه")
         with self.assertRaises(AccessError):
             job.with_user(auditor).action_run()
         triggers = self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])

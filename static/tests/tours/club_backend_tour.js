@@ -40,6 +40,21 @@ registry.category("web_tour.tours").add("customer_club_backend_tour", {
     ],
 });
 
+registry.category("web_tour.tours").add("customer_club_program_tour", {
+    steps: () => [
+        { content: "Open the programme", trigger: ".o_data_cell:contains('Test club')", run: "click" },
+        { content: "The rules of the wallet", trigger: ".nav-link[name=wallet]", run: "click" },
+        {
+            content: "So much of a bill",
+            trigger: ".o_field_widget[name=redeem_share_bps] input:value(100)",
+            run: "edit 12.5",
+        },
+        { content: "Save", trigger: ".o_form_button_save", run: "click" },
+        { content: "It is saved", trigger: ".o_form_saved, .o_form_status_indicator_buttons.invisible" },
+        { content: "and shown again", trigger: ".o_field_widget[name=redeem_share_bps] input:value(12.5)" },
+    ],
+});
+
 /** One step for each menu of the club that the user sees; a step that takes over 10 seconds fails. */
 registry.category("web_tour.tours").add("customer_club_menus_tour", {
     steps: () => {
