@@ -32,13 +32,17 @@ class ClubPurchaseLine(models.Model):
 
     @property
     def _table_query(self):
+        return self._of_documents("club_purchase")
+
+    def _of_documents(self, purchases):
+        """Query of the lines of till orders and invoices; `purchases`: the table, or what else has the purchases' columns."""
         return f"""
             SELECT 2::bigint * line.id AS id, purchase.id AS purchase_id, line.id AS pos_order_line_id,
                    NULL::integer AS move_line_id, line.product_id, line.qty AS quantity,
                    line.price_subtotal_incl / rate.of AS amount, line.price_subtotal / rate.of AS amount_untaxed,
                    CASE WHEN line.is_total_cost_computed THEN line.total_cost::numeric / rate.of
                         ELSE {OWN_COST} * line.qty END AS cost
-              FROM club_purchase purchase
+              FROM {purchases} purchase
               JOIN pos_order sold ON sold.id = purchase.pos_order_id
               JOIN pos_order_line line ON line.order_id = sold.id
               JOIN product_product product ON product.id = line.product_id
@@ -50,7 +54,7 @@ class ClubPurchaseLine(models.Model):
             SELECT 2::bigint * line.id + 1, purchase.id, NULL::integer, line.id, line.product_id,
                    line.quantity * ratio.of, line.price_total / rate.of, line.price_subtotal / rate.of,
                    {OWN_COST} * line.quantity * ratio.of
-              FROM club_purchase purchase
+              FROM {purchases} purchase
               JOIN account_move invoice ON invoice.id = purchase.move_id
               JOIN account_move_line line ON line.move_id = invoice.id AND line.display_type = 'product'
               JOIN product_product product ON product.id = line.product_id

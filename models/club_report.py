@@ -8,24 +8,71 @@ plain tuples, as each function says.
 from odoo import api, models
 from odoo.tools import SQL
 
+from .club_purchase_line import OWN_COST
+
 
 class ClubReport(models.AbstractModel):
     _name = "club.report"
     _description = "Figures of the Club"
 
     def _sold(self, program, since, until, condition=None):
-        """Query of the purchases of these days: id, branch_id, member_id, is_sale, lines, net, discount, day."""
+        """Query of the purchases of these days: who sold to whom, `net`, `untaxed`, `discount` and what was earned and paid,
+        the branch's own time `local_at` and `day`, and what `_lines` needs.
+        """
         self.env.flush_all()
         return SQL(
             """SELECT * FROM (
-                   SELECT p.id, p.branch_id, p.member_id, p.origin_id IS NULL AS is_sale, COALESCE(p.line_count, 0) AS lines,
-                          p.amount AS net, COALESCE(p.saved, 0) + COALESCE(p.discounted, 0) AS discount, p.earned_credit,
-                          (p.purchased_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(b.tz, %(tz)s))::date AS day
+                   SELECT p.id, p.program_id, p.company_id, p.branch_id, p.member_id, p.origin_id IS NULL AS is_sale,
+                          p.channel, p.origin_id, p.pos_order_id, p.move_id, p.purchased_at, local.at AS local_at,
+                          local.at::date AS day, p.amount AS net, COALESCE(p.amount_untaxed, 0) AS untaxed,
+                          COALESCE(p.saved, 0) + COALESCE(p.discounted, 0) AS discount, p.earned_credit, p.earned_points,
+                          p.paid_by_paid, p.paid_by_bonus, p.paid_by_points
                      FROM club_purchase p LEFT JOIN club_branch b ON b.id = p.branch_id
+                    CROSS JOIN LATERAL (
+                          SELECT p.purchased_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(b.tz, %(tz)s) AS at) local
                     WHERE p.program_id = %(program)s AND %(condition)s
                       AND p.purchased_at >= %(since)s::date - 1 AND p.purchased_at < %(until)s::date + 1) sold
                 WHERE day >= %(since)s AND day < %(until)s""",
             program=program.id, tz=program.tz, since=since, until=until, condition=condition or SQL("TRUE"))
+
+    def _lines(self, purchases="sold"):
+        """Query of the lines of purchases: purchase_id, product_id, categ_id, brand_id (of a file's line as the file has it),
+        lines (1), discount (of offers, and of the file), amount (what was paid), untaxed, cost (empty: not known).
+
+        `purchases`: the table with the rows of `_sold`. Credit notes have the share of their invoice's lines that they
+        take back; these count as no lines.
+        """
+        origins = f"""(SELECT DISTINCT origin.id, origin.program_id, origin.company_id, origin.channel, origin.origin_id,
+                             origin.pos_order_id, origin.move_id, origin.amount AS net, origin.amount_untaxed AS untaxed
+                        FROM {purchases} back JOIN club_purchase origin ON origin.id = back.origin_id
+                       WHERE back.channel = 'invoice')"""
+        return SQL(
+            """%s UNION ALL
+               SELECT back.id, line.product_id, line.categ_id, line.brand_id, 0, 0, line.amount * share.of,
+                      line.untaxed * share.of, line.cost * share.of
+                 FROM %s back JOIN club_purchase origin ON origin.id = back.origin_id AND origin.amount <> 0
+                CROSS JOIN LATERAL (SELECT back.net / origin.amount AS of) share
+                 JOIN (%s) line ON line.purchase_id = back.origin_id
+                WHERE back.channel = 'invoice'""",
+            self._own_lines(purchases), SQL(purchases), self._own_lines(origins))
+
+    def _own_lines(self, purchases):
+        """As `_lines`, without credit notes."""
+        return SQL(
+            """SELECT line.purchase_id, line.product_id, line.categ_id, line.brand_id, 1 AS lines, line.discount, line.amount,
+                      CASE WHEN purchase.net = 0 THEN line.amount ELSE line.amount * purchase.untaxed / purchase.net END
+                      AS untaxed, %s * line.quantity AS cost
+                 FROM club_history_line line JOIN %s purchase ON purchase.id = line.purchase_id
+                 LEFT JOIN product_product product ON product.id = line.product_id
+                UNION ALL
+               SELECT line.purchase_id, line.product_id, t.categ_id, t.club_brand_id, 1, COALESCE(award.discount, 0),
+                      line.amount, line.amount_untaxed, line.cost
+                 FROM (%s) line JOIN product_product product ON product.id = line.product_id
+                 JOIN product_template t ON t.id = product.product_tmpl_id
+                 LEFT JOIN LATERAL (
+                      SELECT SUM(discount) AS discount FROM club_award_line a WHERE a.purchase_id = line.purchase_id
+                         AND (a.pos_order_line_id = line.pos_order_line_id OR a.move_line_id = line.move_line_id)) award ON TRUE
+            """, SQL(OWN_COST), SQL(purchases), SQL(self.env["club.purchase.line"]._of_documents(purchases)))
 
     # -- sales --------------------------------------------------------------------------------------------------------
 
@@ -34,9 +81,11 @@ class ClubReport(models.AbstractModel):
     def sales(self, program, since, until):
         """(branch id, first day of the month, sales, lines, gross, discount, net) per branch and Gregorian month."""
         return self.env.execute_query(SQL(
-            """SELECT branch_id, date_trunc('month', day)::date, COUNT(*) FILTER (WHERE is_sale), SUM(lines),
+            """WITH sold AS MATERIALIZED (%s), line AS (SELECT purchase_id, SUM(lines) AS lines FROM (%s) line GROUP BY 1)
+               SELECT branch_id, date_trunc('month', day)::date, COUNT(*) FILTER (WHERE is_sale), COALESCE(SUM(lines), 0),
                       SUM(net + discount), SUM(discount), SUM(net)
-                 FROM (%s) sold GROUP BY 1, 2 ORDER BY 1, 2""", self._sold(program, since, until)))
+                 FROM sold LEFT JOIN line ON line.purchase_id = sold.id GROUP BY 1, 2 ORDER BY 1, 2""",
+            self._sold(program, since, until), self._lines()))
 
     @api.model
     @api.private
@@ -44,25 +93,9 @@ class ClubReport(models.AbstractModel):
         """(record id or None, lines, gross, net) by `what`: brand, categ or product; the greatest net first."""
         return self.env.execute_query(SQL(
             """WITH sold AS MATERIALIZED (%s)
-               SELECT line.%s, COUNT(*), SUM(line.amount + line.discount), SUM(line.amount)
-                 FROM sold JOIN (%s) line ON line.purchase_id = sold.id
+               SELECT line.%s, SUM(line.lines), SUM(line.amount + line.discount), SUM(line.amount) FROM (%s) line
                 GROUP BY 1 ORDER BY 4 DESC, 1""",
             self._sold(program, since, until), SQL.identifier(f"{what}_id"), self._lines()))
-
-    def _lines(self):
-        """Query of the lines of all purchases: purchase_id, product_id, categ_id, brand_id (of a file's line as the file
-        has it), discount (of offers, and of the file), amount (what was paid).
-        """
-        return SQL(
-            """SELECT purchase_id, product_id, categ_id, brand_id, discount, amount FROM club_history_line
-                UNION ALL
-               SELECT line.purchase_id, line.product_id, t.categ_id, t.club_brand_id, COALESCE(award.discount, 0), line.amount
-                 FROM (%s) line JOIN product_product product ON product.id = line.product_id
-                 JOIN product_template t ON t.id = product.product_tmpl_id
-                 LEFT JOIN LATERAL (
-                      SELECT SUM(discount) AS discount FROM club_award_line a WHERE a.purchase_id = line.purchase_id
-                         AND (a.pos_order_line_id = line.pos_order_line_id OR a.move_line_id = line.move_line_id)) award ON TRUE
-                WHERE line.id > 0""", SQL(self.env["club.purchase.line"]._table_query))
 
     # -- members ------------------------------------------------------------------------------------------------------
 

@@ -54,6 +54,7 @@ from . import (
     test_repair,
     test_report_print,
     test_report_records,
+    test_report_summary,
     test_retention,
     test_sale_details,
     test_rfm,

@@ -27,7 +27,7 @@ MAY_CHANGE = {
     "cashier": {}, "staff": {}, "auditor": {}, "manager": MANAGED, "administrator": MANAGED | ESTIMATES | GATEWAYS,
     "accountant": {"club.program.company": "write", "club.alert": "write", "club.export": "write create", **ESTIMATES}}
 MAY_READ = {"cashier": {"club.brand"}}  # staff and accountants: most; auditor, manager, administrator: all
-NOBODY_READS = {"club.import.made", "club.one.time.code"}
+NOBODY_READS = {"club.import.made", "club.one.time.code", "club.report.touched"}
 LEDGER = ("club.wallet", "club.wallet.entry", "club.wallet.lot", "club.wallet.allocation", "club.wallet.hold",
           "club.wallet.posting", "club.cohort.movement")
 
