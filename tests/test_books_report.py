@@ -112,6 +112,7 @@ class TestLiabilityReport(BooksCase):
             rows = list(page.iter_rows(values_only=True))
             self.assertEqual(len(rows), 1 + len(report.books_ids) + 1)
             self.assertEqual((rows[-1][7], rows[-1][8]), (report.face, report.valuation))
+            self.assertIn("1404/12/09" if right_to_left else "02/28/2026", report.display_name)
 
     def test_the_pages_for_printing(self):
         html, kind = self.env["ir.actions.report"]._render_qweb_html(

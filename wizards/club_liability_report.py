@@ -20,7 +20,6 @@ SUMS = ("face", "valuation", "open_sessions", "waiting", "ledger", "difference")
 class ClubLiabilityReport(models.TransientModel):
     _name = "club.liability.report"
     _description = "Liability Report"
-    _rec_name = "on"
 
     program_id = fields.Many2one(
         "club.program", "Programme", required=True, default=lambda self: self._default_program(), ondelete="cascade")
@@ -48,6 +47,12 @@ class ClubLiabilityReport(models.TransientModel):
         for report in self:
             for name in SUMS:
                 report[name] = report.currency_id.round(sum(report.books_ids.mapped(name)))
+
+    @api.depends("program_id", "on")
+    def _compute_display_name(self):
+        for report in self:
+            report.display_name = self.env._(
+                "Liability of %(program)s, %(day)s", program=report.program_id.name, day=report.program_id._date(report.on))
 
     # -- what it shows ------------------------------------------------------------------------------------------------
 
