@@ -45,7 +45,7 @@ from . import club_consent, club_fact_check
 from . import club_purchase_line, club_offer_effect
 from . import club_rehearsal, club_rehearsal_offer, club_rehearsal_change, club_rehearsal_member, club_rehearsal_use
 from . import club_rehearsal_page, club_retention, club_suggestion
-from . import club_member_recount, club_history_line, club_redemption
+from . import club_member_recount, club_member_bulk, club_history_line, club_redemption
 from . import club_import, club_import_column, club_import_row, club_import_made, club_import_members, club_import_run
 from . import club_report, club_export
 from . import club_message_optout, club_message_member, club_message_program, club_message_template

@@ -43,7 +43,7 @@ class ClubPurchase(models.Model):
     _inherit = "club.purchase"
 
     import_id = fields.Many2one("club.import", readonly=True, ondelete="restrict", index="btree_not_null")
-    invoice_number = fields.Char(readonly=True, help="The number in the file that it came from.")
+    invoice_number = fields.Char(readonly=True, index="btree_not_null", help="The number in the file that it came from.")
     discounted = fields.Monetary(readonly=True, help="All discounts of an imported sale, whatever gave them.")
     line_count = fields.Integer("Lines", readonly=True)
     line_ids = fields.One2many("club.history.line", "purchase_id", "Lines of the file")

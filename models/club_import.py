@@ -22,7 +22,7 @@ KINDS = [("members", "Members"), ("purchases", "Purchases"), ("redemptions", "Re
 STATES = [
     ("draft", "To do"), ("running", "Running"), ("paused", "Paused"), ("done", "Done"), ("cancelled", "Stopped"),
     ("undone", "Undone")]
-TASKS = [("read", "Reading the file"), ("try", "Trying"), ("write", "Importing"), ("finish", "Counting anew"),
+TASKS = [("read", "Reading the file"), ("sort", "Looking for what belongs together"), ("try", "Trying"), ("write", "Importing"), ("finish", "Counting anew"),
          ("undo", "Undoing")]
 SAMPLE = 200
 KEEP_DAYS = 90
@@ -314,7 +314,7 @@ class ClubImport(models.Model):
                 raise UserError(job.env._("The programme %(program)s has no company %(company)s.",
                                           program=job.program_id.name, company=job.company_id.name))
             job.write({
-                "state": "running", "goal": goal, "task": goal if job.is_staged else "read", "position": 0,
+                "state": "running", "goal": goal, "task": "sort" if job.is_staged else "read", "position": 0,
                 "done_count": 0, "made_count": 0, "changed_count": 0, "known_count": 0, "bad_count": 0, "made_text": False,
                 "stopped_text": False, "started_at": fields.Datetime.now(), "finished_at": False, "is_tried": False})
             job._clear_problems()

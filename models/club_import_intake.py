@@ -12,10 +12,11 @@ from ..sheets.reader import Fault, NoResult
 
 
 class Row(NamedTuple):
-    """A row of the file: its number there, and field -> cell."""
+    """A row of the file: its number there, field -> cell, and the row with which it is taken: itself, or one further up."""
 
     number: int
     cells: dict
+    place: int
 
 
 class Taken(NamedTuple):
@@ -56,8 +57,11 @@ class Intake:
         """Import rows, or only look at them. Returns a `Taken`."""
         raise NotImplementedError
 
+    def gather(self):
+        """Note which rows belong to one further up, with which they are to be taken. Done before all else."""
+
     def cut(self, rows):
-        """As many of the rows of a full batch as belong together."""
+        """The rows of a full batch without those that may go on behind it."""
         return rows
 
     def halves(self, rows):

@@ -226,11 +226,23 @@ class MembersIntake(Intake):
             phones, self.program.id))
         there = dict(self.env.cr.fetchall())
         wanted = [one for one in found if one.partner.get("phone") not in there]
-        # sudo: whoever may import members may let it make their customers
-        made = self.env["res.partner"].sudo().with_context(**QUIET).create([one.partner for one in wanted])
+        # sudo: whoever may import members may let it make their customers. They have no parents to take fields from.
+        model = self.env["res.partner"].sudo().with_context(**QUIET, _partners_skip_fields_sync=True)
+        made = model.create([one.partner for one in wanted])
+        self._compute_at_once(made, wanted)
         self.env["club.import.made"]._note(self.job, made, [one.number for one in wanted])
         ids = iter(made.ids)
         return [there.get(one.partner.get("phone")) or next(ids) for one in found]
+
+    def _compute_at_once(self, partners, found):
+        """What the ORM would find out of new customers one by one, a third of the work of making them: that they have no
+        parents, and their telephone numbers, which have been read already.
+        """
+        partners._fields["commercial_partner_id"].compute_value(partners)
+        phone = partners._fields["phone_sanitized"]
+        self.env.remove_to_compute(phone, partners)
+        for partner, one in zip(partners, found, strict=True):
+            phone._update_cache(partner, one.partner.get("phone"), dirty=True)
 
     def _open_balances(self, found, members):
         company = self.program._company(self.job.company_id)

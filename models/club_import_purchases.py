@@ -1,18 +1,19 @@
 """Purchases from a file, one row per line of an invoice: history, without entries in the books.
 
-The invoice's number is what tells purchases apart, within its branch. Its rows stand together or apart; a row that cannot be
-read keeps back the rows of its invoice that come with it. What the file's purchases are to be worth to the members is one
+The invoice's number is what tells purchases apart, within its branch. Its rows stand together or apart and are taken at once:
+one that cannot be read keeps the whole invoice back. What the file's purchases are to be worth to the members is one
 opening credit per member, written at the end.
 """
 
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ..engine.intake import values
+from ..engine.text import ascii_digits
 from .club_import_intake import Intake, Problem, Taken, used_by
 from .club_import_members import Found, MembersIntake
 from .club_wallet import Cause
@@ -20,16 +21,18 @@ from .club_wallet import Cause
 UTC = ZoneInfo("UTC")
 ONE_DAY = timedelta(days=1)
 FINISHED, UNDONE = 1_000, 5_000
+MOST_ROWS = 10_000  # of an invoice: beyond, the column of its number is another one
 OWN = ("club_history_line", "club_purchase")
 LINE = ("purchase_id", "product_id", "product_code", "product_name", "categ_id", "brand_id", "quantity", "price", "discount",
         "amount")
 PURCHASE = ("source_key", "invoice_number", "branch_id", "member_id", "purchased_at", "origin_id", "amount",
             "amount_untaxed", "discounted", "line_count")
+UNREAD = "?"  # stands for a cell without a value that can be read
 COPIED = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " "})
 
 
 class Line(NamedTuple):
-    """A row, understood. `invoice`: (number, branch, and where numbers start again the year or day)."""
+    """A row, understood. `invoice`: see `PurchasesIntake.invoice_of`."""
 
     number: int
     invoice: tuple
@@ -49,44 +52,87 @@ class Line(NamedTuple):
     untaxed: Decimal
 
 
-class Known(NamedTuple):
-    """A purchase that is there already."""
-
-    id: int
-    import_id: int | None
-    member: int | None
-    at: datetime
-
-
 class PurchasesIntake(Intake):
 
     def forget(self):
         super().forget()
         self.products, self.zones = {}, {}
 
+    # -- which rows are one invoice -----------------------------------------------------------------------------------
+
+    def with_invoices(self, rows):
+        """(row, invoice) of rows in order. Where the branch or date cannot be read it is that of the row above, if that has
+        the same number.
+        """
+        before = None
+        for row in rows:
+            invoice = self.invoice_of(row)
+            if invoice and before and UNREAD in invoice and invoice[0] == before[0]:
+                invoice = before
+            yield row, invoice
+            before = invoice
+
+    def invoice_of(self, row):
+        """(number, branch, and where numbers start again the year or day) by the cells of a row; None without a number."""
+        number, branch = (_plain(row.cells.get(name)) for name in ("number", "branch"))
+        if number is UNREAD or not (number := values.key(number)):
+            return None
+        return number, branch if branch is UNREAD else values.key(branch), self._restart(row)
+
+    def _restart(self, row):
+        if self.job.numbers_restart == "never":
+            return None
+        try:
+            at, _calendar = values.moment(_plain(row.cells.get("date")), self.job.date_order) or (None, None)
+        except values.BadValue:
+            return UNREAD
+        return {"year": at.year, "day": at.date().isoformat()}[self.job.numbers_restart] if at else UNREAD
+
+    def gather(self):
+        """Note the rows that stand apart from the first of their invoice. What is kept of each invoice is two numbers."""
+        first, apart, found = {}, Counter(), []
+        before, begin, number = None, 0, 0
+        for row, invoice in self.with_invoices(self.job._all_rows()):
+            mark = invoice and hash(invoice)
+            if mark != before:
+                before, begin = mark, row.number
+            if invoice and first.setdefault(mark, begin) != begin:
+                apart[mark] += 1
+                found.append((row.number, first[mark]))
+            if invoice and (row.number - begin >= MOST_ROWS or apart[mark] >= MOST_ROWS):
+                raise Problem(self.env._(
+                    "The invoice %(number)s has more than %(most)s rows. Is “%(column)s” the number of the invoice?",
+                    number=self.text(row, "number"), most=MOST_ROWS, column=self.headings["number"]))
+        if found:
+            self.env.cr.execute_values(
+                "UPDATE club_import_row SET part_of = told.first FROM (VALUES %s) AS told (number, first)"
+                f" WHERE import_id = {int(self.job.id)} AND club_import_row.number = told.number", found)
+
     def cut(self, rows):
-        """Without the last invoice's rows, unless they are all: the next batch begins with it."""
-        last = rows[-1].cells.get("number")
+        """Without the last invoice's rows: the next batch begins with them."""
+        found = [invoice for _row, invoice in self.with_invoices(rows)]
         end = len(rows)
-        while end and rows[end - 1].cells.get("number") == last:
+        while end and found[end - 1] == found[-1]:
             end -= 1
-        return rows[:end] or rows
+        return rows[:end]
 
     def halves(self, rows):
-        middle = len(rows) // 2
+        found, middle = [invoice for _row, invoice in self.with_invoices(rows)], len(rows) // 2
         for place in [*range(middle, len(rows)), *range(middle, 0, -1)]:
-            if place and rows[place].cells.get("number") != rows[place - 1].cells.get("number"):
+            if place and found[place] != found[place - 1]:
                 return [rows[:place], rows[place:]]
         return [rows]
 
+    # -- a batch ------------------------------------------------------------------------------------------------------
+
     def take(self, rows, write):
         problems, lines, broken = {}, [], {}
-        for row in rows:
+        for row, invoice in self.with_invoices(rows):
             try:
-                lines.append(self.understand(row))
+                lines.append(self.understand(row, invoice))
             except Problem as problem:
                 problems[row.number] = str(problem)
-                broken.setdefault(values.key(_plain(row.cells.get("number"))), row.number)
+                broken.setdefault(invoice, row.number)
         branches = self.find_branches({line.branch for line in lines}, write)
         self.look_up_members({pair for line in lines for pair in line.identity})
         if write and self.job.unknown_members == "make":
@@ -94,33 +140,33 @@ class PurchasesIntake(Intake):
         invoices = {}
         for line in lines:
             invoices.setdefault(line.invoice, []).append(line)
-        keys = {invoice: self._source_key(invoice, branches) for invoice in invoices}
-        known = self._known({*keys.values(), *(self._origin_key(lines[0], branches) for lines in invoices.values())})
-        new, added, seen, here = [], [], 0, set(keys.values())
-        earlier = [known[key].id for key in keys.values() if key in known and known[key].import_id != self.job.id]
+        places = {values.key(name): branch for name, branch in branches.items()}
+        keys = {invoice: self._source_key(invoice, places) for invoice in invoices}
+        known = self._known({*keys.values(), *(self._origin_key(lines[0], places) for lines in invoices.values())})
+        new, seen, here = [], 0, set(keys.values())
+        earlier = [known[key] for key in keys.values() if key in known]
         contents = self._contents(earlier) if earlier else {}
         for invoice, own in invoices.items():
             there = known.get(keys[invoice])
             try:
-                if invoice[0] in broken:
-                    raise Problem(self.env._("Row %s of the same invoice could not be read.", broken[invoice[0]]))
-                if there and there.import_id != self.job.id:
-                    seen += self._compare(own, contents.get(there.id, ()), problems)
-                    continue
-                row = self._purchase(own, keys[invoice], branches, known, there, here)
-                (added if there else new).append((row, own, there))
+                if invoice in broken:
+                    raise Problem(self.env._("Row %s of the same invoice could not be read.", broken[invoice]))
+                if there:
+                    seen += self._compare(own, contents.get(there, ()), problems)
+                else:
+                    new.append((self._purchase(own, keys[invoice], branches, places, known, here), own))
             except Problem as problem:
                 problems.update((line.number, str(problem)) for line in own)
         if write:
-            self._write(new, added)
+            self._write(new)
         else:
             self._would_name(lines)
         return Taken(len(new), 0, seen, problems)
 
     # -- a row --------------------------------------------------------------------------------------------------------
 
-    def understand(self, row):
-        number = self.needed(self.key(row, "number"), "number")
+    def understand(self, row, invoice):
+        self.needed(self.key(row, "number"), "number")
         at, _calendar = self.needed(self.day(row, "date"), "date")
         if clock := self.read(row, "time", values.time_of_day):
             at = datetime.combine(at.date(), clock)
@@ -137,27 +183,26 @@ class PurchasesIntake(Intake):
             discount = Decimal(0) if price is None else self.rounded(quantity * price) - total
         if price is not None and self.job.in_display_unit:
             price *= self.program.display_factor
-        restart = {"year": at.year, "day": at.date().isoformat()}.get(self.job.numbers_restart)
         return Line(
-            row.number, (number, branch, restart), self.text(row, "number"), at, branch, identity, self.key(row, "origin"),
+            row.number, invoice, ascii_digits(self.text(row, "number")), at, branch, identity, self.key(row, "origin"),
             self.text(row, "product_code"), self.text(row, "product_name"), self.text(row, "category"),
             self.text(row, "brand"), quantity, price, discount, total, total if untaxed is None else untaxed)
 
     # -- an invoice ---------------------------------------------------------------------------------------------------
 
-    def _source_key(self, invoice, branches):
+    def _source_key(self, invoice, places):
         number, branch, restart = invoice
-        place = branches.get(branch) or (f"?{branch}" if branch else 0)  # a try does not make the branch
+        place = places.get(branch) or (f"?{branch}" if branch else 0)  # a try does not make the branch
         return ":".join(str(part) for part in ("import", place, *([restart] if restart else []), number))
 
-    def _origin_key(self, line, branches):
-        return line.origin and self._source_key((line.origin, *line.invoice[1:]), branches)
+    def _origin_key(self, line, places):
+        return line.origin and self._source_key((line.origin, *line.invoice[1:]), places)
 
     def _known(self, keys):
         self.env.cr.execute(
-            "SELECT source_key, id, import_id, member_id, purchased_at FROM club_purchase WHERE program_id = %s"
-            " AND source_key = ANY(%s)", [self.program.id, [key for key in keys if key]])
-        return {key: Known(*rest) for key, *rest in self.env.cr.fetchall()}
+            "SELECT source_key, id FROM club_purchase WHERE program_id = %s AND source_key = ANY(%s)",
+            [self.program.id, [key for key in keys if key]])
+        return dict(self.env.cr.fetchall())
 
     def _contents(self, purchases):
         """{purchase id: what its lines are} to tell whether a row of the file is one of them."""
@@ -182,27 +227,24 @@ class PurchasesIntake(Intake):
                     "The invoice %s is there already, from another import, and has no such line.", line.shown)
         return same
 
-    def _purchase(self, lines, key, branches, known, there, here):
-        """The columns of a purchase: of what these lines add to it, where it is there. `here`: the batch's own keys, by
-        which a return can name its sale.
-        """
+    def _purchase(self, lines, key, branches, places, known, here):
+        """The columns of a purchase. `here`: the batch's own keys, by which a return can name its sale."""
         first = lines[0]
         branch = self.must_find(branches, first.branch, "club.branch")
         member = self._member(first)
         at = self._utc(first.at, branch)
-        before = there or (there, None, member, at)
         for line in lines:
             other = self._member(line)
-            if other != before[2] or abs(self._utc(line.at, branch) - before[3]) > ONE_DAY:
+            if other != member or abs(line.at - first.at) > ONE_DAY:
                 raise Problem(self.env._(
                     "The invoice %(number)s is %(first)s in one row and %(second)s in another: see how numbers start again.",
-                    number=line.shown, first=f"{self._name(before[2])}, {before[3].date()}",
+                    number=line.shown, first=f"{self._name(member)}, {first.at.date()}",
                     second=f"{self._name(other)}, {line.at.date()}"))
         origin = None
-        if origin_key := self._origin_key(first, branches):
+        if origin_key := self._origin_key(first, places):
             if origin_key not in known and origin_key not in here:
                 raise Problem(self.env._("The invoice %s, of which this is a return, is not there yet.", first.origin))
-            origin = known[origin_key].id if origin_key in known else origin_key
+            origin = known[origin_key] if origin_key in known else origin_key
         return (key, first.shown, branch or None, member, at, origin, sum(line.total for line in lines),
                 sum(line.untaxed for line in lines), sum(line.discount for line in lines), len(lines))
 
@@ -243,19 +285,17 @@ class PurchasesIntake(Intake):
         self.find_named("product.category", {line.category for line in lines}, self.job.make_categories, {}, False)
         self._find_products(lines, {}, {}, False)
 
-    def _write(self, new, added):
-        lines = [line for _row, own, _there in [*new, *added] for line in own]
+    def _write(self, new):
+        lines = [line for _row, own in new for line in own]
         brands = self.find_named("club.brand", {line.brand for line in lines}, self.job.make_brands, {}, True)
         categories = self.find_named("product.category", {line.category for line in lines}, self.job.make_categories, {}, True)
         products = self._find_products(lines, brands, categories, True)
-        ids = self._insert([row for row, _own, _there in new])
-        self._add([(there.id, *row[6:]) for row, _own, there in added])
+        ids = self._insert([row for row, _own in new])
         buffer = io.StringIO()
-        for row, own, there in [*new, *added]:
-            purchase = there.id if there else ids[row[0]]
+        for row, own in new:
             for line in own:
                 _copy(buffer, (
-                    purchase, products.get(line.code), line.code, line.name, categories.get(line.category) or None,
+                    ids[row[0]], products.get(line.code), line.code, line.name, categories.get(line.category) or None,
                     brands.get(line.brand) or None, line.quantity, line.price, line.discount, line.total))
         buffer.seek(0)
         self.env.cr.copy_expert(f"COPY club_history_line ({', '.join(LINE)}) FROM STDIN", buffer)
@@ -279,15 +319,6 @@ class PurchasesIntake(Intake):
                 "UPDATE club_purchase SET origin_id = told.origin FROM (VALUES %s) AS told (id, origin)"
                 " WHERE club_purchase.id = told.id", of_batch)
         return ids
-
-    def _add(self, rows):
-        """Add lines' sums to purchases that earlier rows of this file made."""
-        if rows:
-            self.env.cr.execute_values(
-                """UPDATE club_purchase p
-                      SET amount = p.amount + added.amount, amount_untaxed = p.amount_untaxed + added.untaxed,
-                          discounted = p.discounted + added.discounted, line_count = p.line_count + added.lines
-                     FROM (VALUES %s) AS added (id, amount, untaxed, discounted, lines) WHERE p.id = added.id""", rows)
 
     def _find_products(self, lines, brands, categories, write):
         """{code: product id}, by internal reference or barcode; missing ones are made, or not."""
@@ -447,4 +478,4 @@ def _cut(value):
 
 
 def _plain(value):
-    return None if isinstance(value, tuple) else value
+    return UNREAD if isinstance(value, tuple) else value

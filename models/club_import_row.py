@@ -22,10 +22,12 @@ class ClubImportRow(models.Model):
     import_id = fields.Many2one("club.import", required=True, readonly=True, ondelete="cascade")
     number = fields.Integer("Row", required=True, readonly=True, aggregator=None)
     cells = fields.Text(readonly=True)
+    part_of = fields.Integer(readonly=True, aggregator=None, help="The row, further up, with which this one is imported.")
     problem = fields.Char("Why", readonly=True)
     shown = fields.Char("What it says", compute="_compute_shown")
 
     _once = models.UniqueIndex("(import_id, number)")
+    _apart = models.Index("(import_id, part_of) WHERE part_of IS NOT NULL")
     _problems = models.Index("(import_id) WHERE problem IS NOT NULL")
 
     def _compute_shown(self):

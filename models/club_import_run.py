@@ -10,7 +10,7 @@ from odoo import api, fields, models
 from psycopg2 import OperationalError
 
 from ..sheets.reader import LAST_ROW, Unreadable
-from .club_import_intake import Row, used_by
+from .club_import_intake import Problem, Row, used_by
 from .club_import_members import MembersIntake
 from .club_import_purchases import PurchasesIntake
 from .club_import_redemptions import RedemptionsIntake
@@ -55,7 +55,8 @@ class ClubImport(models.Model):
             except Exception as error:
                 self.env.cr.rollback()
                 self.env.invalidate_all()
-                _logger.exception("The import %s stopped at row %s", self.id, self.position)
+                if not isinstance(error, (Unreadable, Problem)):
+                    _logger.exception("The import %s stopped at row %s", self.id, self.position)
                 self._stop(self._unreadable(error) if isinstance(error, Unreadable) else str(error))
                 done = 0
             left = self.env["ir.cron"]._commit_progress(done, remaining=1)
@@ -66,7 +67,9 @@ class ClubImport(models.Model):
 
     def _stop(self, reason):
         """Pause with a reason. A file that cannot be read on is put back: nothing of it has been imported."""
-        if self.task == "read":
+        if self.task == "sort":
+            self.write({"state": "draft", "task": False, "stopped_text": reason})
+        elif self.task == "read":
             self._forget_rows()
             self.write({"state": "draft", "task": False, "is_staged": False, "staged_to": 0, "stopped_text": reason})
         else:
@@ -101,7 +104,7 @@ class ClubImport(models.Model):
             told += "\n" + self.env._(
                 "The sheet is full to its last row (%s): what did not fit is not in the file. Look for a second one.", LAST_ROW)
         self.write({"is_staged": True, "notes": told.strip()})
-        self._go_to(self.goal)
+        self._go_to("sort")
         return len(waiting)
 
     def _stage(self, rows, number):
@@ -110,23 +113,41 @@ class ClubImport(models.Model):
                 "COPY club_import_row (import_id, number, cells) FROM STDIN", io.StringIO("".join(rows)))
         self.write({"staged_to": number, "row_count": self.row_count + len(rows)})
 
+    def _do_sort(self, intake):
+        self.env.cr.execute(
+            "UPDATE club_import_row SET part_of = NULL WHERE import_id = %s AND part_of IS NOT NULL", [self.id])
+        intake.gather()
+        self._go_to(self.goal)
+        return 1
+
     # -- trying and importing -----------------------------------------------------------------------------------------
 
     def _batch(self, intake):
-        """The next rows, as many as belong together."""
-        rows = self._rows("number > %s", self.position, ROWS)
-        return intake.cut(rows) if len(rows) == ROWS else rows
+        """The next rows, as many as belong together, with those that stand apart and belong to them."""
+        limit, rows, found = ROWS, (), True
+        while found and not rows:
+            found = self._rows("number > %s AND part_of IS NULL", self.position, limit)
+            rows = intake.cut(found) if len(found) == limit else found
+            limit *= 2
+        apart = self._rows("part_of = ANY(%s)", [row.number for row in rows], None) if rows else ()
+        return sorted([*rows, *apart], key=lambda row: (row.place, row.number))
+
+    def _all_rows(self):
+        position = 0
+        while rows := self._rows("number > %s", position, STAGED):
+            yield from rows
+            position = rows[-1].number
 
     def _rows(self, condition, position, limit):
         """Rows of the file as `Row`, in order."""
         fields_of = [(column.place, name) for column in self.column_ids if (name := column._field())]
         rows = []
         self.env.cr.execute(
-            f"SELECT number, cells FROM club_import_row WHERE import_id = %s AND {condition} ORDER BY number LIMIT %s",
+            f"SELECT number, cells, COALESCE(part_of, number) FROM club_import_row WHERE import_id = %s AND {condition} ORDER BY number LIMIT %s",
             [self.id, position, limit])
-        for number, cells in self.env.cr.fetchall():
+        for number, cells, with_row in self.env.cr.fetchall():
             values = unpack(cells)
-            rows.append(Row(number, {name: values[place] for place, name in fields_of if place < len(values)}))
+            rows.append(Row(number, {name: values[place] for place, name in fields_of if place < len(values)}, with_row))
         return rows
 
     def _do_try(self, intake):
@@ -169,7 +190,7 @@ class ClubImport(models.Model):
                 "UPDATE club_import_row SET problem = told.problem FROM (VALUES %s) AS told (number, problem)"
                 f" WHERE import_id = {int(self.id)} AND club_import_row.number = told.number", list(taken.problems.items()))
         self.write({
-            "position": rows[-1].number, "done_count": self.done_count + len(rows),
+            "position": rows[-1].place, "done_count": self.done_count + len(rows),
             "made_count": self.made_count + taken.made, "changed_count": self.changed_count + taken.changed,
             "known_count": self.known_count + taken.known, "bad_count": self.bad_count + len(taken.problems)})
 

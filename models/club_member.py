@@ -113,7 +113,8 @@ class ClubMember(models.Model):
     @api.model
     def _new_card_number(self):
         """A random card number with a check digit: nobody can count up to the next member's."""
-        digits = str(secrets.randbelow(9) + 1) + "".join(str(secrets.randbelow(10)) for _ in range(CARD_DIGITS - 2))
+        least = 10 ** (CARD_DIGITS - 2)
+        digits = str(least + secrets.randbelow(9 * least))
         return digits + luhn_digit(digits)
 
     @api.model_create_multi
@@ -122,10 +123,10 @@ class ClubMember(models.Model):
             if vals.get("partner_id") and not vals.get("accounting_partner_id"):
                 partner = self.env["res.partner"].browse(vals["partner_id"])
                 vals["accounting_partner_id"] = partner.commercial_partner_id.id
-        members = super().create(vals_list)
+        in_bulk = self.env.context.get("customer_club_import")
+        members = self._insert_in_bulk(vals_list) if in_bulk else super().create(vals_list)
         # sudo: joining opens the wallet; nobody may create wallets by hand
-        self.env["club.wallet"].sudo().create(
-            [{"member_id": member.id, "program_id": member.program_id.id} for member in members])
+        self.env["club.wallet"].sudo()._open(members)
         return members
 
     def write(self, vals):

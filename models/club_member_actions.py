@@ -26,10 +26,10 @@ class ClubMember(models.Model):
     @api.depends("program_id")
     def _compute_branch_id(self):
         """Propose the one branch of whoever enrols; nothing where there is a choice."""
-        for member in self.filtered(lambda member: not member.branch_id):
-            branches = self.env["club.branch"].search([("program_id", "=", member.program_id.id)])
+        for program, members in self.filtered(lambda member: not member.branch_id).grouped("program_id").items():
+            branches = self.env["club.branch"].search([("program_id", "=", program.id)])
             mine = branches.filtered(lambda branch: self.env.user in branch.staff_ids) or branches
-            member.branch_id = mine if len(mine) == 1 else False
+            members.branch_id = mine if len(mine) == 1 else False
 
     @api.depends("partner_id.phone")
     def _compute_phone(self):

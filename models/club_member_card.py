@@ -33,10 +33,9 @@ class ClubMember(models.Model):
 
     @api.constrains("card_number", "program_id")
     def _check_card_not_lost(self):
-        for member in self:
-            if self._lost_card(member.program_id, member.card_number):
-                raise ValidationError(self.env._(
-                    "The card %s was reported lost. Choose another number.", member.card_number))
+        for program, members in self.grouped("program_id").items():
+            if lost := self._lost_card(program, *members.mapped("card_number")):
+                raise ValidationError(self.env._("The card %s was reported lost. Choose another number.", lost.card_number))
 
     @api.model
     def _lost_card(self, program, *numbers):

@@ -22,7 +22,7 @@ class ClubPurchase(models.Model):
         for purchase in self:
             # sudo: an accountant may see a purchase without rights on till orders, a cashier without rights on invoices
             order, move = purchase.sudo().pos_order_id, purchase.sudo().move_id
-            purchase.number = order.pos_reference or order.name or move.name
+            purchase.number = order.pos_reference or order.name or move.name or purchase.invoice_number
 
     @api.model
     def _search_number(self, operator, value):
@@ -44,8 +44,10 @@ class ClubPurchase(models.Model):
         order = orders.search([("pos_reference", "in", numbers)]) or orders.search([("name", "in", numbers)])
         move = moves.search([("name", "in", numbers)])
         order |= move.pos_order_ids
-        return self.search(["|", "|", ("pos_order_id", "in", order.ids), ("move_id", "in", move.ids),
-                            ("source_key", "in", numbers)])
+        programs = self.env["club.program"].search([])
+        return self.search(fields.Domain.OR([
+            [("pos_order_id", "in", order.ids)], [("move_id", "in", move.ids)], [("invoice_number", "in", numbers)],
+            [("source_key", "in", numbers), ("program_id", "in", programs.ids)]]))
 
     def _compute_differs(self):
         rows = self.env.execute_query(SQL(

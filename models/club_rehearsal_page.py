@@ -7,6 +7,8 @@ What the engine is given of a purchase:
 - Other till orders and invoices are rebuilt: lines as they were sold, products as they are now, the member's visits, last
   purchase and tier as they were then, birthday and segments as they are now. Codes are not known. An invoice's prices are
   agreed: offers only earn there.
+- Purchases from a file are rebuilt as sales of a till. A product that Odoo does not know counts by the category and brand that
+  the file tells; what such goods cost is not known.
 - What was returned in part counts as sold. Gifts of goods cost nothing here.
 
 Purchases come in the order in which they were recorded, which is the order in which limits run down; uses from before the
@@ -26,6 +28,7 @@ from ..engine.rehearsal import Given, served
 
 PAGE = 500
 EVER = date(1970, 1, 1)
+AT_TILL = ("pos", "import")  # where discounts can be given
 
 
 class Sold(NamedTuple):
@@ -106,7 +109,7 @@ class ClubRehearsal(models.Model):
     # -- one purchase -------------------------------------------------------------------------------------------------
 
     def _serve(self, one, basket, scene, pages, tally):
-        program, earning = self.program_id, one.channel != "pos"
+        program, earning = self.program_id, one.channel not in AT_TILL
         price = program._to_minor(one.amount + one.saved)
         gifts = None if program.earn_on_bonus else program._to_minor(one.paid_by_gifts)
         given = served(pages.book(one.branch, earning), scene.context(one), scene.member(one), basket, price, gifts,
@@ -181,7 +184,7 @@ class ClubRehearsal(models.Model):
         ids = [one.id for one in sold]
         rebuilt = [one for one in sold if not one.is_recorded]
         lines = self._lines_of(ids)
-        products = {line["product"] for one in rebuilt for line in lines.get(one.id, ())}
+        products = {line["product"] for one in rebuilt for line in lines.get(one.id, ()) if "product" in line}
         return Scene(
             self, pages, lines=lines, given=self._given_before(ids),
             engine=self.env["product.product"].browse(products)._club_engine_values() if products else {},
@@ -190,13 +193,23 @@ class ClubRehearsal(models.Model):
             uses=self.env["club.rehearsal.use"]._of_members(self, [one.member for one in sold if one.member]))
 
     def _lines_of(self, purchase_ids):
-        """{purchase id: [{"id", "product", "quantity", "amount", "cost"}]}."""
+        """{purchase id: [{"id", "product", "quantity", "amount", "cost"}]}; "goods" instead of "product" where Odoo does not
+        know the product: what the engine is to be told of it.
+        """
         found = defaultdict(list)
         for purchase, line, product, quantity, amount, cost in self.env.execute_query(SQL(
                 "SELECT purchase_id, id, product_id, quantity, amount, cost FROM (%s) line WHERE purchase_id = ANY(%s)"
                 " ORDER BY id", SQL(self.env["club.purchase.line"]._table_query), purchase_ids)):
             found[purchase].append(
                 {"id": line, "product": product, "quantity": quantity, "amount": amount, "cost": cost or 0})
+        for purchase, line, quantity, amount, path, brand in self.env.execute_query(SQL(
+                """SELECT line.purchase_id, -line.id, line.quantity, line.amount, category.parent_path, line.brand_id
+                     FROM club_history_line line LEFT JOIN product_category category ON category.id = line.categ_id
+                    WHERE line.product_id IS NULL AND line.purchase_id = ANY(%s) ORDER BY line.id""", purchase_ids)):
+            categories = [int(part) for part in (path or "").split("/") if part]
+            found[purchase].append({
+                "id": line, "quantity": quantity, "amount": amount, "cost": 0,
+                "goods": {"product": 0, "categories": categories, "brand": brand, "tags": []}})
         return found
 
     def _given_before(self, purchase_ids):
@@ -267,15 +280,19 @@ class Scene:
             return {**one.till["basket"], "codes": [self.program._code_digest(code) for code in codes]}
         lines = one.branch and self.lines.get(one.id)
         return {"codes": [], "lines": [{
-            **self.engine[line["product"]], "id": f"line-{line['id']}", "qty_milli": round(line["quantity"] * 1000),
+            **self.goods(line), "id": f"line-{line['id']}", "qty_milli": round(line["quantity"] * 1000),
             "amount_minor": self.program._to_minor(line["amount"]), "cost_minor": None, "discountable": True,
-        } for line in lines if line["product"] in self.engine]} if lines else None
+        } for line in lines if self.goods(line)]} if lines else None
+
+    def goods(self, line):
+        """What the engine is told of a line's product; None for a product that is gone."""
+        return line.get("goods") or self.engine.get(line["product"])
 
     def context(self, one):
         if one.is_recorded:
             return one.till["context"]
         branch = self.rehearsal.env["club.branch"].browse(one.branch)
-        return branch._engine_context(one.at, channel=one.channel)
+        return branch._engine_context(one.at, channel="pos" if one.channel in AT_TILL else one.channel)
 
     def member(self, one):
         """The engine's member, as known then; None for a passer-by."""

@@ -119,6 +119,17 @@ class ClubWallet(models.Model):
     def unlink(self):
         raise ClubImmutable(self.env._("A wallet stays as long as its member."))
 
+    @api.private
+    def _open(self, members):
+        """Open the empty wallets of new members, in one statement."""
+        if members:
+            zero = SQL(", ").join(map(SQL.identifier, [*BALANCE_FIELDS, "version"]))
+            self.env.cr.execute(SQL(
+                """INSERT INTO club_wallet (member_id, program_id, create_uid, write_uid, create_date, write_date, %s)
+                   SELECT id, program_id, %s, %s, %s, %s, %s FROM club_member WHERE id = ANY(%s) ORDER BY id""",
+                zero, self.env.uid, self.env.uid, self.env.cr.now(), self.env.cr.now(),
+                SQL(", ").join([SQL("0")] * (len(BALANCE_FIELDS) + 1)), members.ids))
+
     # == the legal writes =============================================================================================
 
     @api.private

@@ -80,6 +80,47 @@ class TestImport(ClubImportCase):
         self.assertIn("“31/02/1990” in the column “Birthday”", problems[4])
         self.assertIn("Row 5 has the same", problems[6])
 
+    def test_who_joins_from_a_file_has_what_everybody_has_who_joins(self):
+        """The rows of a member, made in bulk and made by the ORM, column for column."""
+        tier = self.env["club.tier"].create({"program_id": self.program.id, "name": "Bronze", "code": "bronze"})
+        self.program.tier_metric = "spend"
+        self.imported([["Member Code", "Name", "Mobile", "Birthday", "Tier"],
+                       ["A", "Ann", "09121000001", "1990-05-06", "Bronze"], ["B", "Bob", None, None, None]])
+        for code, name, phone, values in (
+            ("A", "Ann", "09121000002", {"birth_year": 1990, "birth_month": 5, "birth_day": 6, "calendar": "gregorian",
+                                         "tier_id": tier.id}),
+            ("B", "Bob", None, {}),
+        ):
+            ours = self.member(code)
+            partner = self.env["res.partner"].create({"name": name, "phone": phone, "country_id": self.env.ref("base.ir").id})
+            other = self.given_member(partner=partner, joined_at=ours.joined_at, **values)
+            self.env.flush_all()
+            for table, column in (("club_member", "id"), ("club_wallet", "member_id"), ("club_tier_history", "member_id"),
+                                  ("res_partner", "id")):
+                found = []
+                for member in (ours, other):
+                    record = member.partner_id if table == "res_partner" else member
+                    self.env.cr.execute(f"SELECT * FROM {table} WHERE {column} = %s", [record.id])
+                    found.append(self.env.cr.dictfetchall())
+                own = {"id", "member_id", "partner_id", "accounting_partner_id", "commercial_partner_id", "card_number",
+                       "referral_code", "former_code", "country_id", "phone", "phone_sanitized", "phone_key",
+                       "create_date", "write_date", "moved_at", "tz"}
+                with self.subTest(table=table, name=name):
+                    self.assertEqual(*[[{key: value for key, value in row.items() if key not in own} for row in rows]
+                                       for rows in found])
+                    self.assertEqual(*[[{key for key in own if row.get(key)} - {"country_id", "former_code"} for row in rows]
+                                       for rows in found])
+            self.assertEqual((ours.partner_id.commercial_partner_id, ours.accounting_partner_id), (ours.partner_id,) * 2)
+            self.assertEqual(ours.phone_key, phone and "+989121000001" or False)
+
+    def test_a_lost_card_is_not_given_again_by_a_file(self):
+        member = self.given_member()
+        lost = member.card_number
+        member.action_lost_card()
+        job = self.imported([["Card Number", "Name"], [lost, "Ann"], ["9001", "Bob"]])
+        self.assertEqual((job.made_count, list(self.problems(job))), (1, [2]))
+        self.assertIn(f"The card {lost} was reported lost", self.problems(job)[2])
+
     def test_opening_balances_are_entries_of_their_kind(self):
         rows = [["Member Code", "Name", "Bonus", "Points"], ["A", "Sara", "1,234.5", "۷۰"], ["B", "Ali", None, 1.5]]
         job = self.imported(rows)
@@ -130,6 +171,47 @@ class TestImport(ClubImportCase):
         self.assertIn("Row 3 of the same invoice", self.problems(job)[2])
         self.assertIn("“ten” in the column “Line Total” is not a number", self.problems(job)[3])
         self.assertIn("no member +989129999999", self.problems(job)[4])
+
+    def test_an_invoice_whose_rows_stand_far_apart_comes_in_whole_or_not_at_all(self):
+        self.imported(MEMBERS)
+        rows = [HEAD, sale("1", 1), sale("2", 2), sale("3", 3), sale("2", "x"), sale("4", "x"), sale("5", 5), sale("1", 10),
+                sale("4", 4), sale("۵", 50, branch="STORE 1")]
+        job = self.given_import(workbook(*rows))
+        for start in (job.action_try, job.action_import):
+            start()
+            with self.small_batches():
+                self.run_jobs()
+            self.assertEqual((job.done_count, job.made_count, sorted(self.problems(job))), (9, 3, [3, 5, 6, 9]))
+        found = self.env["club.purchase"].search([("import_id", "=", job.id)], order="invoice_number")
+        self.assertEqual([(row.invoice_number, row.amount, row.line_count) for row in found],
+                         [("1", 11, 2), ("3", 3, 1), ("5", 55, 2)])
+        self.assertIn("Row 5 of the same invoice", self.problems(job)[3])
+        self.assertIn("Row 6 of the same invoice", self.problems(job)[9])
+
+    def test_a_row_whose_day_cannot_be_read_belongs_to_the_invoice_above_it(self):
+        self.imported(MEMBERS)
+        rows = [HEAD, sale("1", 1), sale("1", 1, at="31/02/2017"), sale("1", 7, at=datetime(2017, 2, 1))]
+        job = self.imported(rows, numbers_restart="day")
+        self.assertEqual((job.made_count, sorted(self.problems(job))), (1, [2, 3]))
+
+    def test_a_column_that_is_no_invoice_number_stops_the_import_before_it_begins(self):
+        self.imported(MEMBERS)
+        job = self.given_import(workbook(HEAD, *(sale("1", number) for number in range(7))))
+        for most, state in ((6, "draft"), (7, "done")):
+            job.action_import()
+            with patch("odoo.addons.customer_club.models.club_import_purchases.MOST_ROWS", most), self.small_batches():
+                self.run_jobs()
+            self.assertEqual(job.state, state)
+            if state == "draft":
+                self.assertIn("The invoice 1 has more than 6 rows. Is “Invoice Number” the number", job.stopped_text)
+        self.assertEqual(self.env["club.purchase"].search([("import_id", "=", job.id)]).line_count, 7)
+
+    def test_purchases_are_found_by_the_number_in_the_file(self):
+        job = self.given_sales(sale("R-1٢3", 10), sale("R-124", 20))
+        wanted = self.env["club.purchase"].search([("import_id", "=", job.id), ("amount", "=", 10)])
+        self.assertEqual((wanted.number, wanted.invoice_number), ("R-123", "R-123"))
+        for typed in ("R-123", "Receipt R-۱۲۳"):
+            self.assertEqual(self.env["club.purchase.why"].create({"number": typed}).action_done()["res_id"], wanted.id)
 
     def test_a_number_that_starts_again_is_told_apart_when_asked(self):
         rows = sale("1", 10), sale("1", 20, at=datetime(2017, 3, 1))

@@ -68,6 +68,28 @@ class TestRehearsal(RehearsalCase):
         self.assertIn("Of 2 purchases 1 would have got other offers", rehearsal.sentence)
         self.assertEqual((draft.state, self.env["club.wallet.entry"].search_count([])), ("draft", entries))
 
+    def test_purchases_from_a_file_are_served_with_and_without_a_product(self):
+        today = fields.Datetime.now()
+        category = self.env["product.category"].create({"name": "TEA"})
+        own = {"program_id": self.program.id, "company_id": self.env.company.id, "channel": "import", "purchased_at": today}
+        known, unknown, nowhere = self.env["club.purchase"].create([
+            {**own, "source_key": "import:1", "branch_id": self.branch.id, "amount": 30, "amount_untaxed": 30},
+            {**own, "source_key": "import:2", "branch_id": self.branch.id, "amount": 50, "amount_untaxed": 50},
+            {**own, "source_key": "import:3", "amount": 9, "amount_untaxed": 9}])
+        self.env["club.history.line"].create([
+            {"purchase_id": known.id, "product_id": self.bread.id, "quantity": 3, "amount": 30},
+            {"purchase_id": unknown.id, "product_code": "X", "categ_id": category.id, "quantity": 1, "amount": 20},
+            {"purchase_id": unknown.id, "product_code": "Y", "quantity": 2, "amount": 30},
+            {"purchase_id": nowhere.id, "product_code": "X", "quantity": 1, "amount": 9}])
+        tea = self.given_offer("A tenth off tea", [
+            {"kind": "percent_off", "rate_bps": 1000, "category_ids": [(6, 0, category.ids)]}], running=False)
+        big = self.given_offer("5 off from 40", [{"kind": "amount_off", "amount": 5}],
+                               [{"kind": "basket_amount", "min_amount": 40}], running=False)
+        rehearsal = self.rehearsed(tea, what="alone")
+        self.assertEqual((rehearsal.purchase_count, rehearsal.passed_over, rehearsal.discount), (2, 1, 2))
+        rehearsal = self.rehearsed(big, what="alone")
+        self.assertEqual((rehearsal.purchase_count, rehearsal.discount, rehearsal.sales), (2, 5, 75))
+
     def test_only_these_offers(self):
         draft = self.given_offer("A fifth off", [{"kind": "percent_off", "rate_bps": 2000}], running=False)
         self.sold_with_offers([(self.bread, 2)], member=self.member)
