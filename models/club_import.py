@@ -22,8 +22,8 @@ KINDS = [("members", "Members"), ("purchases", "Purchases"), ("redemptions", "Re
 STATES = [
     ("draft", "To do"), ("running", "Running"), ("paused", "Paused"), ("done", "Done"), ("cancelled", "Stopped"),
     ("undone", "Undone")]
-TASKS = [("read", "Reading the file"), ("sort", "Looking for what belongs together"), ("try", "Trying"), ("write", "Importing"), ("finish", "Counting anew"),
-         ("undo", "Undoing")]
+TASKS = [("read", "Reading the file"), ("sort", "Looking for what belongs together"), ("try", "Trying"),
+         ("write", "Importing"), ("finish", "Counting anew"), ("undo", "Undoing")]
 SAMPLE = 200
 KEEP_DAYS = 90
 CHOICES = ("sheet", "head_row", "kind")  # a change of these looks at the file again

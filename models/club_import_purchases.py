@@ -91,7 +91,7 @@ class PurchasesIntake(Intake):
     def gather(self):
         """Note the rows that stand apart from the first of their invoice. What is kept of each invoice is two numbers."""
         first, apart, found = {}, Counter(), []
-        before, begin, number = None, 0, 0
+        before, begin = None, 0
         for row, invoice in self.with_invoices(self.job._all_rows()):
             mark = invoice and hash(invoice)
             if mark != before:
@@ -244,7 +244,7 @@ class PurchasesIntake(Intake):
         if origin_key := self._origin_key(first, places):
             if origin_key not in known and origin_key not in here:
                 raise Problem(self.env._("The invoice %s, of which this is a return, is not there yet.", first.origin))
-            origin = known[origin_key] if origin_key in known else origin_key
+            origin = known.get(origin_key, origin_key)
         return (key, first.shown, branch or None, member, at, origin, sum(line.total for line in lines),
                 sum(line.untaxed for line in lines), sum(line.discount for line in lines), len(lines))
 

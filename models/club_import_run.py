@@ -143,7 +143,8 @@ class ClubImport(models.Model):
         fields_of = [(column.place, name) for column in self.column_ids if (name := column._field())]
         rows = []
         self.env.cr.execute(
-            f"SELECT number, cells, COALESCE(part_of, number) FROM club_import_row WHERE import_id = %s AND {condition} ORDER BY number LIMIT %s",
+            "SELECT number, cells, COALESCE(part_of, number) FROM club_import_row"
+            f" WHERE import_id = %s AND {condition} ORDER BY number LIMIT %s",
             [self.id, position, limit])
         for number, cells, with_row in self.env.cr.fetchall():
             values = unpack(cells)

@@ -44,10 +44,9 @@ class ClubPurchase(models.Model):
         order = orders.search([("pos_reference", "in", numbers)]) or orders.search([("name", "in", numbers)])
         move = moves.search([("name", "in", numbers)])
         order |= move.pos_order_ids
-        programs = self.env["club.program"].search([])
-        return self.search(fields.Domain.OR([
-            [("pos_order_id", "in", order.ids)], [("move_id", "in", move.ids)], [("invoice_number", "in", numbers)],
-            [("source_key", "in", numbers), ("program_id", "in", programs.ids)]]))
+        found = self.search(["|", "|", ("pos_order_id", "in", order.ids), ("move_id", "in", move.ids),
+                             ("invoice_number", "in", numbers)])
+        return found or self.search([("source_key", "in", numbers)])
 
     def _compute_differs(self):
         rows = self.env.execute_query(SQL(
