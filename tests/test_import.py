@@ -108,8 +108,9 @@ class TestImport(ClubImportCase):
                 with self.subTest(table=table, name=name):
                     self.assertEqual(*[[{key: value for key, value in row.items() if key not in own} for row in rows]
                                        for rows in found])
-                    self.assertEqual(*[[{key for key in own if row.get(key)} - {"country_id", "former_code", "tz"} for row in rows]
-                                       for rows in found])
+                    self.assertEqual(*[
+                        [{key for key in own if row.get(key)} - {"country_id", "former_code", "tz"} for row in rows]
+                        for rows in found])
             self.assertEqual((ours.partner_id.commercial_partner_id, ours.accounting_partner_id), (ours.partner_id,) * 2)
             self.assertEqual(ours.phone_key, phone and "+989121000001" or False)
 
