@@ -1,6 +1,6 @@
 """Fills a database with members and purchases by set-based SQL, so that every invariant of the ledger holds.
 
-    ./club bench make_data [--members N] [--purchases N] [--seed N] [--database NAME] [--batch N]
+    ./club bench make_data [--members N] [--purchases N] [--seed N] [--database NAME] [--batch N] [--no-ledger]
 
 The database is a fresh copy of the template with customer_club installed, and stays. Whatever has a number is a function
 of that number and the seed, so nothing is kept in memory and the same seed gives the same data.
@@ -8,10 +8,14 @@ of that number and the seed, so nothing is kept in memory and the same seed give
 The story: every second purchase goes round all members, the others to the most loyal tenth or to passers-by. Each purchase
 of a member earns 2 % bonus that lasts a year; a later round pays with half of what the round before earned; some purchases
 are returned whole; a quarter of the members topped up, half of these spent of it.
+
+Indexes are dropped before and made at the end, and no foreign key is asked for single rows: a killed run leaves a database
+that is good for nothing.
 """
 
 import argparse
 import time
+from contextlib import contextmanager
 
 import club_databases
 from club_bench import environment, peak_memory
@@ -71,7 +75,7 @@ WITH batch AS (
 ENTRY_VALUES = "%(wallet)s + m, %(member)s + m, %(program)s, %(company)s, branch"
 OF_MEMBER = "%(wallet)s + m, %(member)s + m, %(program)s, %(company)s, %(branch)s"
 
-STATEMENTS = {
+PURCHASES = {
     "purchases": BATCH + """
         INSERT INTO club_purchase (id, program_id, branch_id, company_id, member_id, channel, source_key, purchased_at,
             amount, amount_untaxed, saved, paid_by_paid, paid_by_bonus, paid_by_points, earned_credit, earned_points,
@@ -87,6 +91,9 @@ STATEMENTS = {
                'import:' || j || ':return', at + interval '2 days', -amount, -round(amount / 1.1, 2),
                CASE WHEN m IS NULL THEN 0 ELSE -earned END, %(purchase)s + j, %(user)s, %(user)s, at, at
           FROM batch WHERE returned""",
+}
+
+LEDGER = {
     "earned": BATCH + f"""
         INSERT INTO club_wallet_entry ({ENTRY})
         SELECT %(entry)s + 3 * j, {ENTRY_VALUES}, 'bonus', 'earn', earned, 'import:' || j, 0, 'import', at, %(user)s
@@ -139,22 +146,47 @@ TOP_UPS = {
           FROM generate_series(%(from)s, %(to)s) m WHERE m %% 8 = 0""",
 }
 
-SUMS = {
-    "balances": """
-        UPDATE club_wallet w SET balance_paid = sums.paid, balance_bonus = sums.bonus, version = 1
-          FROM (SELECT wallet_id, COALESCE(SUM(amount) FILTER (WHERE purse = 'paid'), 0) AS paid,
-                       COALESCE(SUM(amount) FILTER (WHERE purse = 'bonus'), 0) AS bonus
-                  FROM club_wallet_entry WHERE wallet_id BETWEEN %(wallet)s + %(from)s AND %(wallet)s + %(to)s
-                 GROUP BY wallet_id) sums
-         WHERE w.id = sums.wallet_id""",
-    "facts": """
-        UPDATE club_member m SET visits = sums.visits, last_purchase_at = sums.last
-          FROM (SELECT member_id, COUNT(*) FILTER (WHERE origin_id IS NULL AND NOT wholly_returned) AS visits,
-                       MAX(purchased_at) FILTER (WHERE origin_id IS NULL AND NOT wholly_returned) AS last
-                  FROM club_purchase WHERE member_id BETWEEN %(member)s + %(from)s AND %(member)s + %(to)s
-                 GROUP BY member_id) sums
-         WHERE m.id = sums.member_id""",
-}
+BALANCES = """
+    UPDATE club_wallet w SET balance_paid = sums.paid, balance_bonus = sums.bonus, version = 1
+      FROM (SELECT wallet_id, COALESCE(SUM(amount) FILTER (WHERE purse = 'paid'), 0) AS paid,
+                   COALESCE(SUM(amount) FILTER (WHERE purse = 'bonus'), 0) AS bonus
+              FROM club_wallet_entry WHERE program_id = %(program)s GROUP BY wallet_id) sums
+     WHERE w.id = sums.wallet_id"""
+FACTS = """
+    UPDATE club_member m SET visits = sums.visits, last_purchase_at = sums.last
+      FROM (SELECT member_id, COUNT(*) AS visits, MAX(purchased_at) AS last FROM club_purchase
+             WHERE program_id = %(program)s AND member_id IS NOT NULL AND origin_id IS NULL AND NOT wholly_returned
+             GROUP BY member_id) sums
+     WHERE m.id = sums.member_id"""
+
+TABLES = {
+    "partner": "res_partner", "member": "club_member", "wallet": "club_wallet", "purchase": "club_purchase",
+    "entry": "club_wallet_entry", "lot": "club_wallet_lot"}
+BARE = (*TABLES.values(), "club_wallet_allocation")
+
+
+@contextmanager
+def bare(cr, tables):
+    """Tables without the indexes that are no constraints, and without triggers, those of foreign keys among them."""
+    cr.execute("""
+        SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+         WHERE indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)""",
+               [list(tables)])
+    indexes = cr.fetchall()
+    for name, _definition in indexes:
+        cr.execute(f"DROP INDEX {name}")
+    cr.execute("SET session_replication_role = replica")
+    cr.commit()
+    yield
+    start = time.perf_counter()
+    cr.execute("SET maintenance_work_mem = '1GB'")
+    for _name, definition in indexes:
+        cr.execute(definition)
+        cr.commit()
+    cr.execute("RESET maintenance_work_mem")
+    cr.execute("RESET session_replication_role")
+    cr.commit()
+    print(f"  {'indexes':<34} {len(indexes):>11,}      {time.perf_counter() - start:>8.1f} s", flush=True)
 
 
 class Filler:
@@ -173,6 +205,15 @@ class Filler:
                 self.rows += self.cr.rowcount
             self.cr.commit()
         self.tell(title, self.rows - before, time.perf_counter() - start)
+
+    def once(self, title, statement):
+        """Run a statement over everything."""
+        start = time.perf_counter()
+        self.cr.execute(statement, self.values)
+        rows = self.cr.rowcount
+        self.rows += rows
+        self.cr.commit()
+        self.tell(title, rows, time.perf_counter() - start)
 
     def tell(self, title, rows, seconds):
         rate = rows / max(seconds, 1e-9)
@@ -217,36 +258,43 @@ def next_id(env, table):
     return env.cr.fetchone()[0]
 
 
-def fill(env, members, purchases, seed=1, batch=50_000, also=None):
-    """Write the data. `also(env, filler, program)` writes more once the purchases are there. Returns the programme."""
+def fill(env, members, purchases, seed=1, batch=50_000, ledger=True, also=None, beside=()):
+    """Write the data, without wallet entries where `ledger` is not set. Returns the programme.
+
+    `also(env, filler, program)` writes more once the purchases are there, into the tables `beside`.
+    """
     program, branches, member = make_programme(env)
-    tables = {
-        "partner": "res_partner", "member": "club_member", "wallet": "club_wallet", "purchase": "club_purchase",
-        "entry": "club_wallet_entry", "lot": "club_wallet_lot"}
-    values = {name: next_id(env, table) for name, table in tables.items()} | {
+    values = {name: next_id(env, table) for name, table in TABLES.items()} | {
         "members": members, "purchases": purchases, "seed": seed, "program": program.id, "user": env.uid,
         "company": program.program_company_ids.id, "own_company": env.company.id, "branch": branches[0].id,
         "branches": BRANCHES}
     env.cr.execute(FUNCTIONS.format(start=START, years=YEARS), values)
     filler = Filler(env, values, batch)
-    filler.run("partners", {"partners": copy_of(
-        env, member.partner_id, id="%(partner)s + m", commercial_partner_id="%(partner)s + m", name="'Customer ' || m",
-        complete_name="'Customer ' || m", phone="'+999' || lpad(m::text, 12, '0')",
-        phone_sanitized="'+999' || lpad(m::text, 12, '0')")}, members)
-    filler.run("members", {"members": copy_of(
-        env, member, id="%(member)s + m", partner_id="%(partner)s + m", accounting_partner_id="%(partner)s + m",
-        card_number="lpad(m::text, 12, '0')", name_key="'customer' || m", phone_key="'+999' || lpad(m::text, 12, '0')",
-        referral_code="NULL", branch_id="%(branch)s + m %% %(branches)s",
-        birth_month="1 + m %% 12", birth_day="1 + m %% 28")}, members)
-    filler.run("wallets", {"wallets": copy_of(
-        env, member.wallet_id, id="%(wallet)s + m", member_id="%(member)s + m")}, members)
-    filler.run("purchases, entries, lots", STATEMENTS, purchases)
-    if also:
-        also(env, filler, program)
-    filler.run("top-ups", TOP_UPS, members)
-    filler.run("balances and facts", SUMS, members)
-    for table in tables.values():
-        env.cr.execute("SELECT setval(%s, %s)", [f"{table}_id_seq", next_id(env, table)])
+    people = {
+        "partners": copy_of(
+            env, member.partner_id, id="%(partner)s + m", commercial_partner_id="%(partner)s + m", name="'Customer ' || m",
+            complete_name="'Customer ' || m", phone="'+999' || lpad(m::text, 12, '0')",
+            phone_sanitized="'+999' || lpad(m::text, 12, '0')"),
+        "members": copy_of(
+            env, member, id="%(member)s + m", partner_id="%(partner)s + m", accounting_partner_id="%(partner)s + m",
+            card_number="lpad(m::text, 12, '0')", name_key="'customer' || m", phone_key="'+999' || lpad(m::text, 12, '0')",
+            referral_code="NULL", branch_id="%(branch)s + m %% %(branches)s",
+            birth_month="1 + m %% 12", birth_day="1 + m / 12 %% 28"),
+        "wallets": copy_of(env, member.wallet_id, id="%(wallet)s + m", member_id="%(member)s + m")}
+    with bare(env.cr, (*BARE, *beside)):
+        for name, statement in people.items():
+            filler.run(name, {name: statement}, members)
+        filler.run("purchases", PURCHASES, purchases)
+        if also:
+            also(env, filler, program)
+        filler.once("facts", FACTS)
+        if ledger:
+            filler.run("entries, lots", LEDGER, purchases)
+            filler.run("top-ups", TOP_UPS, members)
+            filler.once("balances", BALANCES)
+        for table in TABLES.values():
+            env.cr.execute("SELECT setval(%s, %s)", [f"{table}_id_seq", next_id(env, table)])
+    env.cr.execute("ANALYZE")
     env.cr.commit()
     filler.tell("all", filler.rows, time.perf_counter() - filler.start)
     return program
@@ -259,15 +307,16 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=50_000)
     parser.add_argument("--database", default=club_databases.own_name("filled"))
+    parser.add_argument("--no-ledger", action="store_true", help="members and purchases only, without wallet entries")
     arguments = parser.parse_args()
     print(f"Database {arguments.database}: copy of the template, customer_club installed ...", flush=True)
     club_databases.module_database(arguments.database)
     with environment(arguments.database) as env:
         memory = peak_memory()
-        program = fill(env, arguments.members, arguments.purchases, arguments.seed, arguments.batch)
+        program = fill(env, arguments.members, arguments.purchases, arguments.seed, arguments.batch,
+                       not arguments.no_ledger)
         print(f"  memory of the generator grew by {peak_memory() - memory:.0f} MB", flush=True)
         start = time.perf_counter()
-        env.cr.execute("ANALYZE")
         wrong = program._check_invariants()
         print(f"  invariants checked in {time.perf_counter() - start:.1f} s: {wrong or 'all hold'}", flush=True)
     return 1 if wrong else 0

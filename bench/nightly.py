@@ -1,29 +1,36 @@
 """The nightly jobs against the one hand-written statement of the same result.
 
-    ./club bench nightly [--members N ...] [--rounds N] [--only JOB] [--purchases N]
+    ./club bench nightly [--members N ...] [--rounds N] [--only JOB ...] [--purchases N] [--keep]
 
-For each size a database is filled by `make_data` (ten purchases per member unless told) and dropped at the end. A job runs
-all its batches, then the statement runs on the same data; both in a transaction that is rolled back, with fresh statistics
-and no dead rows. What both wrote is compared. Sizes are compared too: a job is linear when its time per member stays.
+For each size a database is filled by `make_data` (ten purchases per member unless told) and dropped at the end, or kept and
+used again. A job runs all its batches, then the statement runs on the same data; both in a transaction that is rolled back,
+with fresh statistics and no dead rows. What both wrote is compared. Sizes are compared too: a job is linear when its time per
+member stays.
 
 tiers       the first night of a programme with tiers: everybody counted and moved, with the history
 segments    a rule that holds for half of the members
 scores      recency, frequency and monetary scores of everybody
 habits      the days of buying of everybody, which the outlooks (BG/NBD) are worked out from
 facts       visits and last purchase of everybody recounted and compared
+birthdays   the bonus of a month of birthdays: whom it is for, the log, and their wallets with entry and lot
 outlooks    BG/NBD fitted and told of everybody; nothing to compare with in SQL
 """
 
 import argparse
+import json
 import time
 from contextlib import contextmanager
+from datetime import date, timedelta
+from hashlib import sha256
 from statistics import median
 
 import club_databases
+import psycopg2
 from club_bench import ensure_database, load, peak_memory
 
 AIM, LINEAR, FLAT = 2, 1.5, 30.0  # times, times, MB
 TIER_DAYS, SCORED_DAYS = 1_500, 1_500  # all purchases that `make_data` makes
+BONUS, LATE_DAYS = 5, 30
 
 TIERS = """
     WITH counted AS (
@@ -79,8 +86,38 @@ FACTS = f"""
     SELECT m.id FROM club_member m LEFT JOIN (
            SELECT member_id, COUNT(*) AS visits, MAX(purchased_at) AS last FROM club_purchase WHERE {SALES} GROUP BY member_id
            ) told ON told.member_id = m.id
-     WHERE m.program_id = %(program)s
+     WHERE m.program_id = %(program)s AND m.merged_into_id IS NULL
        AND (m.visits <> COALESCE(told.visits, 0) OR m.last_purchase_at IS DISTINCT FROM told.last)"""
+
+BIRTHDAYS = """
+    WITH feast AS (
+        SELECT day::date, EXTRACT(month FROM day) AS month, EXTRACT(day FROM day) AS number
+          FROM generate_series(%(today)s::date - %(late)s, %(today)s::date, interval '1 day') day
+    ), due AS (
+        INSERT INTO club_step_grant (step_id, program_id, member_id, occasion, occurred_on, given_at, user_id, outcome, reward,
+                                     amount)
+        SELECT %(step)s, %(program)s, m.id, 'gregorian:' || EXTRACT(year FROM feast.day), feast.day, now(), 1, 'given',
+               'credit', %(bonus)s
+          FROM feast JOIN club_member m ON m.birth_month = feast.month AND m.birth_day = feast.number
+         WHERE m.program_id = %(program)s AND m.calendar = 'gregorian' AND m.active AND m.state = 'active'
+           AND m.joined_at::date <= feast.day AND COALESCE(m.birthday_changed_on <= feast.day - 30, TRUE)
+        RETURNING member_id, occasion
+    ), entry AS (
+        INSERT INTO club_wallet_entry (wallet_id, member_id, program_id, program_company_id, branch_id, purse, kind, amount,
+                                       source_key, sequence, request_hash, entered_at, user_id, reason)
+        SELECT w.id, m.id, %(program)s, %(company)s, m.branch_id, 'bonus', 'earn', %(bonus)s,
+               'step:' || %(step)s || ':' || due.occasion, 0, %(hash)s, now(), 1, 'Birthday'
+          FROM due JOIN club_member m ON m.id = due.member_id JOIN club_wallet w ON w.member_id = m.id
+        RETURNING id, wallet_id, branch_id
+    ), lot AS (
+        INSERT INTO club_wallet_lot (entry_id, wallet_id, program_id, program_company_id, branch_id, purse, origin, amount,
+                                     remaining, created_at)
+        SELECT id, wallet_id, %(program)s, %(company)s, branch_id, 'bonus', 'gift', %(bonus)s, %(bonus)s, now() FROM entry
+    ), told AS (
+        UPDATE club_step SET given_count = (SELECT COUNT(*) FROM due), given_amount = (SELECT COUNT(*) FROM due) * %(bonus)s
+         WHERE id = %(step)s)
+    UPDATE club_wallet w SET balance_bonus = balance_bonus + %(bonus)s, version = version + 1
+      FROM entry WHERE w.id = wallet_id"""
 
 WROTE = {  # what both sides have written, in short
     "tiers": """SELECT tier_id, COUNT(*), SUM(tier_progress), MIN(tier_valid_until), MIN(tier_counted_until),
@@ -90,22 +127,47 @@ WROTE = {  # what both sides have written, in short
     "scores": """SELECT recency, frequency, monetary, COUNT(*), SUM(net), SUM(orders), SUM(member_id)
                    FROM club_member_habit GROUP BY 1, 2, 3 ORDER BY 1, 2, 3""",
     "habits": "SELECT COUNT(*), SUM(buying_days), MIN(first_on), MAX(latest_on) FROM club_member_habit",
+    "birthdays": """SELECT g.occasion, g.occurred_on, g.outcome, g.reward, e.source_key, e.branch_id, e.request_hash, e.reason,
+                           l.origin, l.expires_on, w.version, s.given_count, s.given_amount,
+                           COUNT(*), SUM(g.member_id), SUM(g.amount), SUM(e.amount), SUM(l.remaining), SUM(w.balance_bonus)
+                      FROM club_step_grant g JOIN club_step s ON s.id = g.step_id
+                      JOIN club_wallet_entry e ON e.member_id = g.member_id AND e.source_key LIKE 'step:%%'
+                      JOIN club_wallet_lot l ON l.entry_id = e.id JOIN club_wallet w ON w.id = l.wallet_id
+                     WHERE g.step_id = %(step)s GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 ORDER BY 1, 2, 6""",
 }
-STATEMENTS = {"tiers": TIERS, "segments": SEGMENT, "scores": SCORES, "habits": HABITS, "facts": FACTS}
+STATEMENTS = {"tiers": TIERS, "segments": SEGMENT, "scores": SCORES, "habits": HABITS, "facts": FACTS,
+              "birthdays": BIRTHDAYS}
 
 
 class Night:
     """A filled database and its jobs."""
 
-    def __init__(self, members, purchases):
-        from make_data import fill
-        from odoo import fields
-
+    def __init__(self, members, purchases, keep):
         self.name = club_databases.own_name(f"nightly{members}")
-        club_databases.drop(self.name)
-        self.registry = load(ensure_database(self.name))
+        self.story = f"{members} members, {purchases} purchases"
+        if keep and club_databases.exists(self.name) and self.told():
+            club_databases.update(self.name, "customer_club")
+            self.registry = load(self.name)
+        else:
+            club_databases.drop(self.name)
+            self.registry = load(ensure_database(self.name))
+            self.make(members, purchases)
+        self.values = self.told()
+
+    def told(self):
+        """The ids that the statements need, kept in the database; None where another story, or half of one, is in it."""
+        with psycopg2.connect(dbname=self.name) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT value FROM ir_config_parameter WHERE key = 'bench.nightly'")
+            told = json.loads((cursor.fetchone() or ["{}"])[0])
+        return told.get(self.story) and told[self.story] | {
+            "today": date.today(), "bonus": BONUS, "late": LATE_DAYS,
+            "hash": sha256(f"earn|bonus|{100 * BONUS}".encode()).hexdigest()}
+
+    def make(self, members, purchases):
+        from make_data import fill
+
         with self.environment() as env:
-            program = fill(env, members, purchases)
+            program = fill(env, members, purchases, ledger=False)
             program.write({"tier_window": "rolling", "tier_window_days": TIER_DAYS, "tier_notice_days": 0,
                            "rfm_days": SCORED_DAYS, "use_rfm": True})
             env["club.tier"].create([
@@ -117,10 +179,13 @@ class Night:
             segment = env["club.segment"].create({"program_id": program.id, "name": "Half", "code": "half", "kind": "rule",
                                                   "rule": "[('visits', '<', 0)]"})
             env.cr.execute("UPDATE club_segment SET rule = %s WHERE id = %s", [f"[('visits', '>=', {visits})]", segment.id])
-            self.values = {
-                "program": program.id, "segment": segment.id, "visits": visits, "today": fields.Date.today(),
-                "days": TIER_DAYS, "scored": SCORED_DAYS, "version": program.tier_version}
-            env.cr.commit()
+            step = env["club.step"].create({
+                "program_id": program.id, "name": "Birthday", "kind": "birthday", "amount": BONUS, "late_days": LATE_DAYS})
+            step.action_start()
+            step.started_at -= timedelta(days=LATE_DAYS + 1)
+            env["ir.config_parameter"].set_param("bench.nightly", json.dumps({self.story: {
+                "program": program.id, "segment": segment.id, "visits": visits, "step": step.id, "days": TIER_DAYS,
+                "scored": SCORED_DAYS, "version": program.tier_version, "company": program.program_company_ids.id}}))
 
     @contextmanager
     def environment(self, commit=True):
@@ -137,16 +202,22 @@ class Night:
 
     def job(self, name, env):
         """Run all batches of a job."""
+        from odoo import fields
+        from odoo.addons.customer_club.models.club_tier_review import ROWS
+
         program = env["club.program"].browse(self.values["program"])
         if name == "tiers":
-            for step in (program._renew_tier_counts, program._review_tiers):
-                self.batches(env, lambda after, step=step: step(after, 2_000))
+            self.batches(env, lambda after: program._renew_tier_counts(after, ROWS)[0])
+            self.batches(env, lambda after: program._review_tiers(after, ROWS))
         elif name == "segments":
             env["club.segment"].browse(self.values["segment"])._refresh()
         elif name == "scores":
             program._score_habits()
         elif name == "habits":
             program._count_habits()
+        elif name == "birthdays":
+            for _done in env["club.step"].browse(self.values["step"])._give_due(fields.Datetime.now()):
+                env.invalidate_all()
         elif name == "facts":
             if wrong := program._check_facts():
                 raise SystemExit(f"facts are wrong: {wrong}")
@@ -182,7 +253,8 @@ class Night:
         with db_connect(self.name).cursor() as cursor:
             cursor._cnx.autocommit = True
             cursor.execute(
-                "VACUUM ANALYZE club_member, club_purchase, club_member_habit, club_segment_member, club_tier_history")
+                "VACUUM ANALYZE club_member, club_purchase, club_member_habit, club_segment_member, club_tier_history,"
+                " club_step_grant, club_wallet, club_wallet_entry, club_wallet_lot")
             cursor._cnx.autocommit = False
 
     # -- what is told -------------------------------------------------------------------------------------------------
@@ -219,20 +291,22 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--members", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--purchases", type=int, help="of each size; ten per member unless told")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", choices=[*STATEMENTS, "outlooks"])
+    parser.add_argument("--rounds", type=int, default=3, help="zero: make the data only")
+    parser.add_argument("--only", nargs="+", choices=[*STATEMENTS, "outlooks"], default=[*STATEMENTS, "outlooks"])
+    parser.add_argument("--keep", action="store_true", help="keep the databases, and use those that were kept")
     arguments = parser.parse_args()
     times, sizes = {}, sorted(arguments.members)
     for members in sizes:
-        night = Night(members, arguments.purchases or 10 * members)
+        night = Night(members, arguments.purchases or 10 * members, arguments.keep)
         print(f"{members:,} members:", flush=True)
         try:
-            for name in [arguments.only] if arguments.only else [*STATEMENTS, "outlooks"]:
+            for name in arguments.only if arguments.rounds else ():
                 took = night.outlooks() if name == "outlooks" else night.compare(name, arguments.rounds)
                 times.setdefault(name, []).append(took / members)
         finally:
             night.registry.delete(night.name)
-            club_databases.drop(night.name)
+            if not arguments.keep:
+                club_databases.drop(night.name)
     if len(sizes) > 1:
         for name, found in times.items():
             growth = found[-1] / found[0]

@@ -151,15 +151,18 @@ def upgrade(rules, state, window, value, today, joined_on):
     return None
 
 
+def is_reviewed(rules, state, today):
+    """Whether no review is due by the state's own end: all that may move it is what the present count has reached."""
+    return not rules.needs(state.tier) or state.valid_until is not None and not _is_over(state, today)
+
+
 def review(rules, state, today, value_of, joined_on):
     """The move that is due on a day by the state's own end, or None."""
-    needed = rules.needs(state.tier)
-    if not needed:
+    if is_reviewed(rules, state, today):
         return None
+    needed = rules.needs(state.tier)
     if state.valid_until is None:  # the tier is from before the rules
         return Move("opening", state, begin(rules, state.tier, today, joined_on))
-    if not _is_over(state, today):
-        return None
     window = window_of(rules, state.valid_until, joined_on)
     if window.end > state.valid_until:  # it ends in the middle of a window: the rules have changed since
         return Move("opening", state, State(state.tier, window.end))

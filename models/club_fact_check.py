@@ -26,4 +26,4 @@ class ClubProgram(models.Model):
                     ON told.member_id = m.id
                     WHERE m.program_id = ANY(%s) AND m.merged_into_id IS NULL
                       AND (COALESCE(m.visits, 0) <> COALESCE(told.visits, 0) OR m.last_purchase_at IS DISTINCT FROM told.last)
-                    ORDER BY m.id LIMIT 100""", self.ids, COUNTS, self.ids))
+                """, self.ids, COUNTS, self.ids))

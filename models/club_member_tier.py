@@ -6,6 +6,7 @@ from `tier_counted_from` on, until `tier_counted_until` (empty: as long as nothi
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -25,6 +26,20 @@ class Standing(NamedTuple):
     manual: int | None
     holds: bool
     joined_on: date
+
+
+class Counted(NamedTuple):
+    """What is stored of a count, in columns of the member that are called so after `tier_`."""
+
+    progress: Decimal
+    counted_from: date
+    counted_until: date | None
+    version: int
+
+
+def columns_of(counts):
+    """Column of the member -> values of these `Counted`."""
+    return {f"tier_{name}": list(values) for name, values in zip(Counted._fields, zip(*counts, strict=True), strict=True)}
 
 
 class ClubMember(models.Model):

@@ -9,6 +9,8 @@ from odoo.tools import SQL, format_date
 
 from ..engine import tiers
 from ..engine.tiers import State
+from .club_member_tier import columns_of
+from .club_sql import table_of
 
 MOVING = object()  # an object of this process: no client can send it
 GIVEN = {"tier_id", "tier_manual_until"}
@@ -26,9 +28,9 @@ class ClubProgram(models.Model):
             "member_id": member_id, "program_id": self.id, "why": why, "from_tier_id": before.tier,
             "from_valid_until": before.valid_until, "tier_id": after.tier, "valid_until": after.valid_until, **values}
 
-    def _move_tiers(self, moved, **values):
+    def _move_tiers(self, moved, counts=None, **values):
         """Carry out the engine's moves, (`Standing`, moves in order) for each member, in SQL: a night may move as many as
-        there are. `values`: columns of their rows in the history.
+        there are. `counts`: member id -> `Counted`, stored with it. `values`: columns of their rows in the history.
         """
         if not moved:
             return
@@ -42,7 +44,8 @@ class ClubProgram(models.Model):
             states.append((standing.id, after.tier, after.valid_until, shown, since))
         ids, earned, until, shown, since = map(list, zip(*states, strict=True))
         self.env["club.member"].browse(ids)._write_in_sql(
-            tier_earned_id=earned, tier_valid_until=until, tier_id=shown, tier_since=since)
+            tier_earned_id=earned, tier_valid_until=until, tier_id=shown, tier_since=since,
+            **columns_of(map(counts.get, ids)) if counts else {})
         self.env["club.tier.history"]._insert(rows)
 
 
@@ -97,13 +100,11 @@ class ClubMember(models.Model):
 
     def _write_in_sql(self, **columns):
         """Write columns of these members in one statement: column -> values in the order of `self`. Nothing depends on them."""
-        names = [SQL.identifier(name) for name in columns]
-        arrays = [SQL(f"%s::{self._fields[name].column_type[1]}[]", values) for name, values in columns.items()]
         self.flush_recordset(list(columns))
+        names, rows = table_of(self, {"id": list(self.ids), **columns})
         self.env.cr.execute(SQL(
-            "UPDATE club_member SET (%s) = ROW(%s) FROM unnest(%s::int[], %s) AS new (id, %s) WHERE club_member.id = new.id",
-            SQL(", ").join(names), SQL(", ").join(SQL("new.%s", name) for name in names), list(self.ids),
-            SQL(", ").join(arrays), SQL(", ").join(names)))
+            "UPDATE club_member SET (%s) = ROW(%s) FROM (%s) new WHERE club_member.id = new.id",
+            SQL(", ").join(names[1:]), SQL(", ").join(SQL("new.%s", name) for name in names[1:]), rows))
         self.invalidate_recordset(list(columns))
 
     def _begin_tier(self):
@@ -196,7 +197,7 @@ class ClubMember(models.Model):
         other._write_tier(tier_version=0)
         self.env["club.tier.history"]._insert([self._tier_row("merged", before, after)])
         if book.metric:
-            self.program_id._recount_tiers([(self.id, self.joined_at)], today)
             joined_on = self._tier_joined_on()
+            self.program_id._store_counts(self.program_id._counted_anew([(self.id, joined_on)], today))
             move = tiers.upgrade(book.rules, after, self._tier_window(today), self._tier_count(today), today, joined_on)
             self.program_id._move_tiers([(self._tier_standing(), [move])] if move else [])

@@ -10,6 +10,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..engine import tiers
+from .club_member_tier import Counted, columns_of
 
 # What a sale and its returns are worth, by metric. Points count once all of the sale's can be spent.
 WORTH = {
@@ -41,6 +42,12 @@ class ClubProgram(models.Model):
 
     def _asked(self, rows):
         """`asked` of `_tier_counts` for (member id, window) pairs; a window's end may be None: no end."""
+        windows = {window for _member, window in rows}
+        if len(windows) == 1:
+            [window] = windows
+            return SQL(
+                "SELECT member_id, %s::date AS first_day, COALESCE(%s::date, 'infinity') AS last_day"
+                "  FROM unnest(%s::int[]) AS asked (member_id)", *window, [member for member, _window in rows])
         members, starts, ends = zip(*((member, window.start, window.end) for member, window in rows), strict=True)
         return SQL(
             "SELECT member_id, first_day, COALESCE(last_day, 'infinity') AS last_day"
@@ -55,26 +62,24 @@ class ClubProgram(models.Model):
         found = self.env.execute_query(self._tier_counts(self._asked(rows)))
         return {(member, tiers.Window(start, end)): self._tier_counted(value) for member, start, end, value, _oldest in found}
 
-    def _recount_tiers(self, members, today):
-        """Count anew what members have, (id, joined at) each, and store it."""
+    def _counted_anew(self, members, today):
+        """{member id: `Counted`} of members, (id, day of joining) each."""
         if not members:
-            return
+            return {}
         rules, version = self._tier_book().rules, self._tier_book().version
         rolling = rules.window == "rolling"
-        rows = [(member, tiers.window_of(rules, today, self._today(joined_at))) for member, joined_at in members]
+        rows = [(member, tiers.window_of(rules, today, joined_on)) for member, joined_on in members]
         if rolling:  # whatever is bought from now on
             rows = [(member, window._replace(end=None)) for member, window in rows]
         until = SQL("counted.oldest + %s", rules.days - 1) if rolling else SQL("counted.last_day")
-        counted = ["tier_progress", "tier_counted_from", "tier_counted_until", "tier_version"]
-        records = self.env["club.member"].browse([member for member, _joined_at in members])
-        records.flush_recordset(counted)
         self.env["club.purchase"].flush_model()
-        self.env.cr.execute(SQL(
-            """UPDATE club_member SET tier_progress = counted.value, tier_counted_from = counted.first_day,
-                      tier_counted_until = %s, tier_version = %s
-                 FROM (%s) counted WHERE club_member.id = counted.member_id""",
-            until, version, self._tier_counts(self._asked(rows))))
-        records.invalidate_recordset(counted)
+        return {member: Counted(*values, version) for member, *values in self.env.execute_query(SQL(
+            "SELECT member_id, value, first_day, %s FROM (%s) counted", until, self._tier_counts(self._asked(rows))))}
+
+    def _store_counts(self, counts):
+        """Store what `_counted_anew` has found."""
+        if counts:
+            self.env["club.member"].browse(counts)._write_in_sql(**columns_of(counts.values()))
 
 
 class ClubPurchase(models.Model):
@@ -119,7 +124,7 @@ class ClubPurchase(models.Model):
         if self.member_id and program._tier_book().metric:
             today = program._today()
             if not self.member_id._tier_count_holds(today):
-                program._recount_tiers([(self.member_id.id, self.member_id.joined_at)], today)
+                program._store_counts(program._counted_anew([(self.member_id.id, self.member_id._tier_joined_on())], today))
             self._move_tier(today)
 
     def _move_tier(self, today):

@@ -9,12 +9,15 @@ from odoo.tools import SQL
 
 from ..engine.tiers import Move, State, Window
 from .club_program_tiers import METRICS
+from .club_sql import table_of
 
 WHY = [
     ("joined", "Joined"), ("opening", "Starting tier"), ("reached", "Reached"), ("kept", "Reached again"),
     ("fell", "Not reached again"), ("returned", "Taken back after a return"), ("merged", "Members merged"),
     ("given", "Given by hand"), ("given_over", "End of what was given by hand")]
 BY_HAND = ("given", "given_over")
+WRITTEN = ("member_id", "program_id", "why", "from_tier_id", "from_valid_until", "tier_id", "valid_until", "metric",
+           "counted", "needed", "window_start", "window_end", "purchase_id", "note")
 
 
 class ClubTierHistory(models.Model):
@@ -48,14 +51,14 @@ class ClubTierHistory(models.Model):
 
     def _insert(self, rows):
         """Insert rows (column -> value each), in SQL: a night may move as many members as there are."""
-        names = ("member_id", "program_id", "why", "from_tier_id", "from_valid_until", "tier_id", "valid_until", "metric",
-                 "counted", "needed", "window_start", "window_end", "purchase_id", "note")
-        same = fields.Datetime.now(), self.env.uid
-        if rows:
-            self.env.cr.execute_values(
-                f"INSERT INTO club_tier_history (moved_at, user_id, {', '.join(names)}) VALUES %s",
-                [(*same, *(None if row.get(name) is False else row.get(name) for name in names)) for row in rows])
-            self.env["club.member"].invalidate_model(["tier_history_ids"])
+        if not rows:
+            return
+        names, table = table_of(self, {
+            name: [None if row.get(name) is False else row.get(name) for row in rows] for name in WRITTEN})
+        self.env.cr.execute(SQL(
+            "INSERT INTO club_tier_history (moved_at, user_id, %s) SELECT %s, %s, told.* FROM (%s) told",
+            SQL(", ").join(names), fields.Datetime.now(), self.env.uid, table))
+        self.env["club.member"].invalidate_model(["tier_history_ids"])
 
     def _compute_counted_text(self):
         for row in self:

@@ -2,7 +2,7 @@
 
 Each step finds a batch of members by one query that names only those for whom something is due, and passes over what another
 transaction has locked. What is done is not due any more, so a night that runs twice does it once. Members come as plain
-values and go back by one statement: nobody's record is loaded.
+values and go back by one statement: nobody's record is loaded, and no row is written twice.
 """
 
 from datetime import timedelta
@@ -27,10 +27,17 @@ class ClubRepairRun(models.Model):
     tiers_count = fields.Integer("Changes of tier", readonly=True)
 
     def _step_tier_counts(self):
-        return self.program_id._renew_tier_counts(self.after_id, ROWS)
+        batch, moved = self.program_id._renew_tier_counts(self.after_id, ROWS)
+        self.tiers_count += moved
+        return batch
 
     def _step_tiers(self):
         return self.program_id._review_tiers(self.after_id, ROWS)
+
+
+# Columns of rows `m` of club_member that make a `Standing`; the day of joining is the programme's, whose zone follows.
+STANDING = """m.id, m.tier_id, m.tier_since, m.tier_earned_id, m.tier_valid_until, m.tier_manual_id, m.tier_manual_holds,
+              (m.joined_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date"""
 
 
 class Due(NamedTuple):
@@ -38,6 +45,11 @@ class Due(NamedTuple):
 
     standing: Standing
     counted: int | None
+
+
+def standing_of(member, tier, since, earned, until, manual, holds, joined_on):
+    """The `Standing` that the columns `STANDING` tell. A tier from before there were rules counts as earned."""
+    return Standing(member, tier, since, State(earned if manual else earned or tier, until), manual, bool(holds), joined_on)
 
 
 class ClubProgram(models.Model):
@@ -59,31 +71,41 @@ class ClubProgram(models.Model):
             program._review_tiers_soon()
         return notification(self.env._("The tiers are reviewed now, in the background."))
 
-    def _due(self, condition, after, limit, columns=("id",), join=None):
-        """Rows of `columns` of the next members `m` for whom a condition holds, locked; what another transaction has locked
-        is passed over.
+    def _due(self, condition, after, limit, columns=None, join=None):
+        """Rows of `columns` (SQL; the id unless told) of the next members `m` for whom a condition holds, locked; what another
+        transaction has locked is passed over.
         """
         self.env.flush_all()
         return self.env.execute_query(SQL(
             """SELECT %s FROM club_member m %s WHERE m.program_id = %s AND m.id > %s AND m.active AND (%s)
                 ORDER BY m.id LIMIT %s FOR NO KEY UPDATE OF m SKIP LOCKED""",
-            SQL(", ").join(SQL.identifier("m", column) for column in columns), join or SQL(), self.id, after, condition,
-            limit))
+            columns or SQL("m.id"), join or SQL(), self.id, after, condition, limit))
 
     # -- counts -------------------------------------------------------------------------------------------------------
 
     def _renew_tier_counts(self, after, limit):
-        """Count anew where sales have left the window, the rules have changed, or points can be spent now."""
+        """Count anew where sales have left the window, the rules have changed, or points can be spent now; whom the count
+        lifts moves with it. Returns (`Batch`, how many moved).
+        """
         book, today = self._tier_book(), self._today()
         if not book.metric:
-            return Batch(0)
+            return Batch(0), 0
         if freed := self._free_points(today, limit):
-            return Batch(freed, last_id=after)
-        rows = self._due(SQL(
+            return Batch(freed, last_id=after), 0
+        standings = [standing_of(*row) for row in self._due(SQL(
             "m.tier_version IS DISTINCT FROM %s OR m.tier_counted_until < %s AND m.tier_progress <> 0", book.version, today),
-            after, limit, ("id", "joined_at"))
-        self._recount_tiers(rows, today)
-        return Batch(len(rows), len(rows), last_id=rows[-1][0] if rows else 0)
+            after, limit, SQL(STANDING, self.tz))]
+        counts = self._counted_anew([(standing.id, standing.joined_on) for standing in standings], today)
+        moved = []
+        for standing in standings:
+            if tiers.is_reviewed(book.rules, standing.state, today):
+                window = tiers.window_of(book.rules, today, standing.joined_on)
+                value = self._tier_counted(counts[standing.id].progress)
+                if move := tiers.upgrade(book.rules, standing.state, window, value, today, standing.joined_on):
+                    moved.append((standing, [move]))
+        self._move_tiers(moved, {standing.id: counts.pop(standing.id) for standing, _moves in moved})
+        self._store_counts(counts)
+        return Batch(len(standings), len(standings), last_id=standings[-1].id if standings else 0), len(moved)
 
     def _free_points(self, today, limit):
         """Let the points count of purchases that have none any more that cannot be spent. Returns how many purchases."""
@@ -147,13 +169,10 @@ class ClubProgram(models.Model):
                    OR %(notice)s > 0 AND m.tier_valid_until - %(notice)s <= %(today)s
                   AND COALESCE(m.tier_looked_on < m.tier_valid_until - %(notice)s, TRUE))""",
             today=today, grace=book.rules.grace_days, notice=book.notice_days)
-        columns = ("id", "tier_id", "tier_since", "tier_earned_id", "tier_valid_until", "tier_manual_id", "tier_manual_holds",
-                   "joined_at", "tier_progress", "tier_counted_until", "tier_version")
         due = []
-        for (member, tier, since, earned, until, manual, holds, joined_at, progress, counted_until, version) in self._due(
-                condition, after, limit, columns, join):
-            state = State(earned if manual else earned or tier, until)
-            standing = Standing(member, tier, since, state, manual, bool(holds), self._today(joined_at))
+        columns = SQL("%s, m.tier_progress, m.tier_counted_until, m.tier_version", SQL(STANDING, self.tz))
+        for *row, progress, counted_until, version in self._due(condition, after, limit, columns, join):
+            standing = standing_of(*row)
             holds = version == book.version and (not counted_until or today <= counted_until)
             due.append(Due(standing, self._tier_counted(progress or 0) if holds else None))
         return due

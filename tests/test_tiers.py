@@ -492,4 +492,4 @@ class TestTiersAtOnce(ConcurrentCase):
 
     def night(self):
         with self.environment() as env:
-            return env["club.program"].browse(self.program_id)._renew_tier_counts(0, 100).done
+            return env["club.program"].browse(self.program_id)._renew_tier_counts(0, 100)[0].done
