@@ -31,6 +31,7 @@ from club_bench import ensure_database, load, peak_memory
 AIM, LINEAR, FLAT = 2, 1.5, 30.0  # times, times, MB
 TIER_DAYS, SCORED_DAYS = 1_500, 1_500  # all purchases that `make_data` makes
 BONUS, LATE_DAYS = 5, 30
+KEY = "bench.nightly"  # the parameter in which a filled database keeps its values
 
 TIERS = """
     WITH counted AS (
@@ -121,12 +122,14 @@ BIRTHDAYS = """
 
 WROTE = {  # what both sides have written, in short
     "tiers": """SELECT tier_id, COUNT(*), SUM(tier_progress), MIN(tier_valid_until), MIN(tier_counted_until),
-                       MAX(tier_counted_until), (SELECT COUNT(*) FROM club_tier_history) FROM club_member
+                       MAX(tier_counted_until), (SELECT COUNT(*) FROM club_tier_history WHERE program_id = %(program)s)
+                  FROM club_member
                  WHERE program_id = %(program)s GROUP BY tier_id ORDER BY tier_id""",
     "segments": "SELECT COUNT(*), SUM(member_id) FROM club_segment_member WHERE segment_id = %(segment)s",
     "scores": """SELECT recency, frequency, monetary, COUNT(*), SUM(net), SUM(orders), SUM(member_id)
-                   FROM club_member_habit GROUP BY 1, 2, 3 ORDER BY 1, 2, 3""",
-    "habits": "SELECT COUNT(*), SUM(buying_days), MIN(first_on), MAX(latest_on) FROM club_member_habit",
+                   FROM club_member_habit WHERE program_id = %(program)s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3""",
+    "habits": """SELECT COUNT(*), SUM(buying_days), MIN(first_on), MAX(latest_on) FROM club_member_habit
+                  WHERE program_id = %(program)s""",
     "birthdays": """SELECT g.occasion, g.occurred_on, g.outcome, g.reward, e.source_key, e.branch_id, e.request_hash, e.reason,
                            l.origin, l.expires_on, w.version, s.given_count, s.given_amount,
                            COUNT(*), SUM(g.member_id), SUM(g.amount), SUM(e.amount), SUM(l.remaining), SUM(w.balance_bonus)
@@ -139,53 +142,105 @@ STATEMENTS = {"tiers": TIERS, "segments": SEGMENT, "scores": SCORES, "habits": H
               "birthdays": BIRTHDAYS}
 
 
+def prepare(env, members, purchases):
+    """Fill a database with the story of these numbers. Returns what the statements need to know of it."""
+    from make_data import fill
+
+    program = fill(env, members, purchases, ledger=False)
+    program.write({"tier_window": "rolling", "tier_window_days": TIER_DAYS, "tier_notice_days": 0,
+                   "rfm_days": SCORED_DAYS, "use_rfm": True})
+    env["club.tier"].create([
+        {"program_id": program.id, "name": name, "code": name, "sequence": number, "threshold_amount": amount}
+        for number, (name, amount) in enumerate((("silver", 300), ("gold", 900)))])
+    program.tier_metric = "spend"
+    env.flush_all()
+    env.cr.execute(
+        "SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY visits) FROM club_member WHERE program_id = %s", [program.id])
+    [visits] = env.cr.fetchone()
+    segment = env["club.segment"].create({
+        "program_id": program.id, "name": "Half", "code": "half", "kind": "rule", "rule": "[('visits', '<', 0)]"})
+    env.cr.execute("UPDATE club_segment SET rule = %s WHERE id = %s", [f"[('visits', '>=', {visits})]", segment.id])
+    step = env["club.step"].create({
+        "program_id": program.id, "name": "Birthday", "kind": "birthday", "amount": BONUS, "late_days": LATE_DAYS})
+    step.action_start()
+    step.started_at -= timedelta(days=LATE_DAYS + 1)
+    env.flush_all()
+    env.invalidate_all()
+    return {
+        "program": program.id, "segment": segment.id, "visits": visits, "step": step.id, "days": TIER_DAYS, "bonus": BONUS,
+        "scored": SCORED_DAYS, "version": program.tier_version, "company": program.program_company_ids.id, "late": LATE_DAYS,
+        "hash": sha256(f"earn|bonus|{100 * BONUS}".encode()).hexdigest()}
+
+
+def run_job(env, name, values):
+    """Run all batches of a job."""
+    from odoo import fields
+    from odoo.addons.customer_club.models.club_tier_review import ROWS
+
+    program = env["club.program"].browse(values["program"])
+    if name == "tiers":
+        run_batches(env, lambda after: program._renew_tier_counts(after, ROWS)[0])
+        run_batches(env, lambda after: program._review_tiers(after, ROWS))
+    elif name == "segments":
+        env["club.segment"].browse(values["segment"])._refresh()
+    elif name == "scores":
+        program._score_habits()
+    elif name == "habits":
+        program._count_habits()
+    elif name == "birthdays":
+        for _done in env["club.step"].browse(values["step"])._give_due(fields.Datetime.now()):
+            env.invalidate_all()
+    elif name == "facts":
+        if wrong := program._check_facts():
+            raise SystemExit(f"facts are wrong: {wrong}")
+    else:
+        program._fit_alive()
+        run_batches(env, lambda after: program._tell_alive(after, 10_000))
+
+
+def run_batches(env, step):
+    after = 0
+    while (batch := step(after)).found:
+        after = batch.last_id
+        env.invalidate_all()  # as the commit between two batches does
+
+
+def run_statement(env, name, values):
+    env.cr.execute(STATEMENTS[name], values | {"today": date.today()})
+    if name not in WROTE and env.cr.fetchall():
+        raise SystemExit(f"{name}: the statement has found something wrong")
+
+
+def written(env, name, values):
+    """What a job, or its statement, has written."""
+    if name not in WROTE:
+        return None
+    env.flush_all()
+    env.cr.execute(WROTE[name], values)
+    return env.cr.fetchall()
+
+
 class Night:
     """A filled database and its jobs."""
 
     def __init__(self, members, purchases, keep):
         self.name = club_databases.own_name(f"nightly{members}")
-        self.story = f"{members} members, {purchases} purchases"
-        if keep and club_databases.exists(self.name) and self.told():
+        story = f"{members} members, {purchases} purchases"
+        if keep and club_databases.exists(self.name) and self.told().get(story):
             club_databases.update(self.name, "customer_club")
             self.registry = load(self.name)
         else:
             club_databases.drop(self.name)
             self.registry = load(ensure_database(self.name))
-            self.make(members, purchases)
-        self.values = self.told()
+            with self.environment() as env:
+                env["ir.config_parameter"].set_param(KEY, json.dumps({story: prepare(env, members, purchases)}))
+        self.values = self.told()[story]
 
     def told(self):
-        """The ids that the statements need, kept in the database; None where another story, or half of one, is in it."""
+        """{the story: its values} of a database that was filled to the end."""
         with psycopg2.connect(dbname=self.name) as connection, connection.cursor() as cursor:
-            cursor.execute("SELECT value FROM ir_config_parameter WHERE key = 'bench.nightly'")
-            told = json.loads((cursor.fetchone() or ["{}"])[0])
-        return told.get(self.story) and told[self.story] | {
-            "today": date.today(), "bonus": BONUS, "late": LATE_DAYS,
-            "hash": sha256(f"earn|bonus|{100 * BONUS}".encode()).hexdigest()}
-
-    def make(self, members, purchases):
-        from make_data import fill
-
-        with self.environment() as env:
-            program = fill(env, members, purchases, ledger=False)
-            program.write({"tier_window": "rolling", "tier_window_days": TIER_DAYS, "tier_notice_days": 0,
-                           "rfm_days": SCORED_DAYS, "use_rfm": True})
-            env["club.tier"].create([
-                {"program_id": program.id, "name": name, "code": name, "sequence": number, "threshold_amount": amount}
-                for number, (name, amount) in enumerate((("silver", 300), ("gold", 900)))])
-            program.tier_metric = "spend"
-            env.cr.execute("SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY visits) FROM club_member")
-            [visits] = env.cr.fetchone()
-            segment = env["club.segment"].create({"program_id": program.id, "name": "Half", "code": "half", "kind": "rule",
-                                                  "rule": "[('visits', '<', 0)]"})
-            env.cr.execute("UPDATE club_segment SET rule = %s WHERE id = %s", [f"[('visits', '>=', {visits})]", segment.id])
-            step = env["club.step"].create({
-                "program_id": program.id, "name": "Birthday", "kind": "birthday", "amount": BONUS, "late_days": LATE_DAYS})
-            step.action_start()
-            step.started_at -= timedelta(days=LATE_DAYS + 1)
-            env["ir.config_parameter"].set_param("bench.nightly", json.dumps({self.story: {
-                "program": program.id, "segment": segment.id, "visits": visits, "step": step.id, "days": TIER_DAYS,
-                "scored": SCORED_DAYS, "version": program.tier_version, "company": program.program_company_ids.id}}))
+            cursor.execute("SELECT value FROM ir_config_parameter WHERE key = %s", [KEY])
+            return json.loads((cursor.fetchone() or ["{}"])[0])
 
     @contextmanager
     def environment(self, commit=True):
@@ -200,52 +255,13 @@ class Night:
 
     # -- both sides ---------------------------------------------------------------------------------------------------
 
-    def job(self, name, env):
-        """Run all batches of a job."""
-        from odoo import fields
-        from odoo.addons.customer_club.models.club_tier_review import ROWS
-
-        program = env["club.program"].browse(self.values["program"])
-        if name == "tiers":
-            self.batches(env, lambda after: program._renew_tier_counts(after, ROWS)[0])
-            self.batches(env, lambda after: program._review_tiers(after, ROWS))
-        elif name == "segments":
-            env["club.segment"].browse(self.values["segment"])._refresh()
-        elif name == "scores":
-            program._score_habits()
-        elif name == "habits":
-            program._count_habits()
-        elif name == "birthdays":
-            for _done in env["club.step"].browse(self.values["step"])._give_due(fields.Datetime.now()):
-                env.invalidate_all()
-        elif name == "facts":
-            if wrong := program._check_facts():
-                raise SystemExit(f"facts are wrong: {wrong}")
-        else:
-            program._fit_alive()
-            self.batches(env, lambda after: program._tell_alive(after, 10_000))
-
-    def batches(self, env, step):
-        after = 0
-        while (batch := step(after)).found:
-            after = batch.last_id
-            env.invalidate_all()  # as the commit between two batches does
-
     def seconds(self, name, side):
         """(seconds, what was written) of one side of a job, rolled back."""
         self.vacuum()
         with self.environment(commit=False) as env:
             start = time.perf_counter()
-            if side == "job":
-                self.job(name, env)
-            else:
-                env.cr.execute(STATEMENTS[name], self.values)
-                env.cr.fetchall() if env.cr.description else None
-            took, wrote = time.perf_counter() - start, None
-            if name in WROTE:
-                env.cr.execute(WROTE[name], self.values)
-                wrote = env.cr.fetchall()
-        return took, wrote
+            (run_job if side == "job" else run_statement)(env, name, self.values)
+            return time.perf_counter() - start, written(env, name, self.values)
 
     def vacuum(self):
         from odoo.sql_db import db_connect
@@ -278,9 +294,9 @@ class Night:
         """The seconds of fitting and telling, on habits that are there."""
         memory = peak_memory()
         with self.environment(commit=False) as env:
-            self.job("habits", env)
+            run_job(env, "habits", self.values)
             start = time.perf_counter()
-            self.job("outlooks", env)
+            run_job(env, "outlooks", self.values)
             took = time.perf_counter() - start
             told = env["club.program"].browse(self.values["program"]).alive_text
         print(f"  outlooks   {took:8.2f} s, memory +{peak_memory() - memory:.0f} MB. {told}", flush=True)

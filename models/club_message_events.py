@@ -11,6 +11,11 @@ NEWS = timedelta(days=1)  # what is recorded later is no news
 ROWS = 2_000
 
 
+def greeting_key(event, occasion):
+    """What is greeted once per member and channel: an occasion "calendar:year" of a birthday or an anniversary."""
+    return f"{event}:{occasion}"
+
+
 class ClubMember(models.Model):
     _inherit = "club.member"
 
@@ -116,7 +121,8 @@ class ClubRepairRun(models.Model):
             if event == "birthday":
                 fit = fit.filtered(lambda member: member._birthday_counts(today))
             written += program._prepare_messages(event, {
-                member.id: (f"{event}:{jalali.year_of(member.calendar, today)}", {}) for member in fit}, texts[event])
+                member.id: (greeting_key(event, f"{member.calendar}:{jalali.year_of(member.calendar, today)}"), {})
+                for member in fit}, texts[event])
         return Batch(len(members), written, last_id=members[-1:].id)
 
     def _greeted(self, names, today):

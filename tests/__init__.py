@@ -14,6 +14,7 @@ from . import (
     test_engine_in_browser,
     test_gateway,
     test_messages,
+    test_nightly_peer,
     test_campaign,
     test_jobs,
     test_club_member_merge,

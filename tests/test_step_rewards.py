@@ -199,21 +199,22 @@ class TestOneGreetingADay(RewardCase):
         self.given_text("birthday", "Happy birthday")
         self.given_text("credit", "You got {amount}")
 
-    def birthday(self, step):
-        """What the night and the step's job tell the member on the day, whichever is first."""
+    def birthday(self, *steps, bonus=5):
+        """What the night and the steps' job tell the member on the day, whichever is first."""
         run = self.env["club.repair.run"].create({"program_id": self.program.id, "step": "greetings"})
         with patch("odoo.fields.Datetime.now", return_value=datetime(2026, 5, 10, 6)), \
                 patch("odoo.fields.Date.today", return_value=date(2026, 5, 10)):
             run._step_greetings()
-            self.run_at(step, "2026-05-10 12:00")
+            for step in steps:
+                self.run_at(step, "2026-05-10 12:00")
             run._step_greetings()
-        self.assert_balance(self.member.wallet_id, bonus=5)
-        return self.written().mapped("body")
+        self.assert_balance(self.member.wallet_id, bonus=bonus)
+        return [body.replace("\xa0", " ") for body in self.written().mapped("body")]
 
     def test_the_step_s_own_text_takes_the_greeting_s_place(self):
         step = self.given_step("birthday")
         self.given_step_text(step, "A present: {amount}")
-        self.assertEqual([body.replace("\xa0", " ") for body in self.birthday(step)], ["A present: $ 5.00"])
+        self.assertEqual(self.birthday(step), ["A present: $ 5.00"])
         self.assertEqual(self.written().event, "birthday", "it asks for the consent that greetings ask for")
 
     def test_the_greeting_takes_the_place_of_credit_granted(self):
@@ -221,5 +222,30 @@ class TestOneGreetingADay(RewardCase):
 
     def test_whom_no_greeting_may_reach_is_told_of_the_credit(self):
         self.agree(self.member, False)
-        self.assertEqual([body.replace("\xa0", " ") for body in self.birthday(self.given_step("birthday"))], [
-            "You got $ 5.00"])
+        self.assertEqual(self.birthday(self.given_step("birthday")), ["You got $ 5.00"])
+
+    def test_of_two_steps_with_texts_the_first_one_tells(self):
+        first, second = self.given_step("birthday", amount=2), self.given_step("birthday", amount=3)
+        self.given_step_text(first, "A present: {amount}")
+        self.given_step_text(second, "Another present: {amount}")
+        self.assertEqual(self.birthday(first, second), ["A present: $ 2.00"])
+
+    def test_another_step_s_text_takes_the_place_of_credit_granted(self):
+        self.env["club.message.template"].search([("event", "=", "birthday")]).unlink()
+        told, silent = self.given_step("birthday", amount=2), self.given_step("birthday", amount=3)
+        self.given_step_text(told, "A present: {amount}")
+        self.assertEqual(self.birthday(silent, told), ["A present: $ 2.00"])
+
+    def test_a_code_is_told_beside_it(self):
+        step, coded = self.given_step("birthday"), self.given_step(
+            "birthday", reward="code", amount=0, batch_id=self.given_batch(texts=["CINE-1"]).id)
+        self.given_step_text(step, "A present: {amount}")
+        self.given_step_text(coded, "Your code: {code}")
+        self.assertEqual(self.birthday(step, coded), ["A present: $ 5.00", "Your code: {code}"])
+
+    def test_each_year_and_each_member_has_a_greeting(self):
+        step = self.given_step("birthday", amount=2)
+        self.given_step_text(step, "A present: {amount}")
+        self.birthday(step, bonus=2)
+        self.run_at(step, "2027-05-10 12:00")
+        self.assertEqual(len(self.written()), 2)
