@@ -44,7 +44,9 @@ class ClubStep(models.Model):
     def _tell_credit(self, members, key):
         """Tell of credit where no greeting reaches the member on the same channel."""
         program = self.program_id
-        greetings = {*program._message_templates(self.kind), *program._step_channels(self.kind)} if self.kind in GREETINGS else ()
+        greetings = ()
+        if self.kind in GREETINGS:
+            greetings = {*program._message_templates(self.kind), *program._step_channels(self.kind)}
         for channel, texts in program._message_templates("credit").items():
             greeted = members[:0]
             if channel in greetings:

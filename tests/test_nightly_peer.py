@@ -1,4 +1,4 @@
-"""Each nightly job writes what one statement written by hand writes: what `./club bench nightly` times, on a few hundred members."""
+"""Each nightly job writes what one statement written by hand writes: what `./club bench nightly` times, on few members."""
 
 import sys
 from pathlib import Path
