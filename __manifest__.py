@@ -42,6 +42,8 @@
         "security/sheets/rules.xml",
         "security/report/ir.model.access.csv",
         "security/report/rules.xml",
+        "security/goal/ir.model.access.csv",
+        "security/goal/rules.xml",
         "data/club_adjustment_reasons.xml",
         "data/club_import_cron.xml",
         "data/club_offer_cron.xml",
@@ -93,6 +95,7 @@
         "views/club_job_views.xml",
         "reports/club_liability_report.xml",
         "views/club_report_record_views.xml",
+        "views/club_goal_views.xml",
     ],
     "assets": {
         "point_of_sale._assets_pos": [

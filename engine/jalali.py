@@ -6,9 +6,18 @@ means is decided here: 30 Esfand and 29 February fall on the last day of their m
 
 from datetime import date
 
-from persiantools.jdatetime import JalaliDate
+from persiantools.jdatetime import MONTH_NAMES_EN, MONTH_NAMES_FA, JalaliDate
+
+from .text import persian_digits
 
 CALENDARS = ("gregorian", "jalali")
+MONTHS = {  # (English, Persian) names
+    "jalali": list(zip(MONTH_NAMES_EN[1:], MONTH_NAMES_FA[1:], strict=True)),
+    "gregorian": list(zip(
+        ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+         "December"),
+        ("ژانویه", "فوریه", "مارس", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر"),
+        strict=True))}
 
 
 def jalali_leap(year):
@@ -49,6 +58,19 @@ def year_of(calendar, day):
 def written(day):
     """A Gregorian date as the Jalali calendar writes it: 1405/09/01."""
     return JalaliDate(day).strftime("%Y/%m/%d")
+
+
+def month_words(calendar, day, persian=False):
+    """The month of a Gregorian date in words.
+
+    >>> month_words("jalali", date(2026, 11, 22)), month_words("gregorian", date(2026, 11, 22))
+    ('Azar 1405', 'November 2026')
+    >>> month_words("jalali", date(2026, 11, 22), True), month_words("gregorian", date(2026, 11, 22), True)
+    ('آذر ۱۴۰۵', 'نوامبر ۲۰۲۶')
+    """
+    own = JalaliDate(day) if calendar == "jalali" else day
+    english, own_name = MONTHS[calendar][own.month - 1]
+    return f"{own_name} {persian_digits(str(own.year))}" if persian else f"{english} {own.year}"
 
 
 def month_day_of(calendar, day):

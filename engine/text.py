@@ -3,6 +3,7 @@
 import unicodedata
 
 DIGITS = {ord(zero) + digit: str(digit) for zero in ("۰", "٠") for digit in range(10)}
+PERSIAN = {ord(str(digit)): chr(ord("۰") + digit) for digit in range(10)}
 LETTERS = {ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک", ord("٫"): ".", ord("٬"): ",", 0x0640: None}
 MARKS = dict.fromkeys(range(0x064B, 0x0653))
 ZERO_WIDTH_NON_JOINER = "\u200c"
@@ -15,6 +16,15 @@ def ascii_digits(value):
     '0912 34'
     """
     return value.translate(DIGITS)
+
+
+def persian_digits(value):
+    """`value` with the digits 0-9 as Persian ones; nothing else changes.
+
+    >>> persian_digits("12.5 %")
+    '۱۲.۵ %'
+    """
+    return value.translate(PERSIAN)
 
 
 def search_key(value):

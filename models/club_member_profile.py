@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ..engine import jalali
 
-GENDERS = [("female", "Female"), ("male", "Male")]
+GENDERS = [("female", "Female"), ("male", "Male"), ("other", "Other")]
 AGES = [("00", "under 18"), ("18", "18 to 24"), ("25", "25 to 34"), ("35", "35 to 44"), ("45", "45 to 54"),
         ("55", "55 to 64"), ("65", "65 and more")]
 OLDEST = 120  # more is a slip of the pen, and tells no age
@@ -14,6 +14,8 @@ OLDEST = 120  # more is a slip of the pen, and tells no age
 class ClubMember(models.Model):
     _name = "club.member"
     _inherit = ["club.member", "club.told.mixin"]
+
+    _joined = models.Index("(program_id, joined_at)")
 
     gender = fields.Selection(GENDERS)
     city = fields.Char(related="partner_id.city")

@@ -13,6 +13,7 @@ from . import (
     test_effect_tour,
     test_engine_in_browser,
     test_gateway,
+    test_goal,
     test_messages,
     test_nightly_peer,
     test_campaign,

@@ -18,7 +18,7 @@ MANAGED = {  # what managers run; all else is written by the club itself
     "club.offer.benefit": "write create unlink", "club.alert": "write", "club.adjustment.reason": "write create",
     "club.rehearsal": "write create unlink", "club.unusual.movement": "write",
     "club.code.batch": "write create unlink", "club.message.template": "write create unlink",
-    "club.campaign": "write create unlink",
+    "club.campaign": "write create unlink", "club.goal": "write create unlink",
     "club.import": "write create unlink", "club.import.column": "write create unlink", "club.export": "write create",
     "club.step": "write create unlink"}
 GATEWAYS = {"club.sms.gateway": "write create unlink"}
