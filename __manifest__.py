@@ -96,6 +96,7 @@
         "reports/club_liability_report.xml",
         "views/club_report_record_views.xml",
         "views/club_goal_views.xml",
+        "reports/club_month_report.xml",
     ],
     "assets": {
         "point_of_sale._assets_pos": [

@@ -54,4 +54,4 @@ from . import club_step, club_step_due, club_step_grant, club_step_message
 from . import club_told, club_member_profile, club_purchase_activity, club_report_groups
 from . import club_report_sums, club_report_day, club_report_cut, club_report_members, club_report_decile
 from . import club_report_cohort, club_report_touched, club_report_night, club_report_mark
-from . import club_program_months, club_goal
+from . import club_program_months, club_goal, club_report_month

@@ -11,3 +11,4 @@ from . import club_invoice_pay, club_member_leave, club_member_merge, club_membe
 from . import club_segment_change, club_segment_import
 from . import club_offer_trial
 from . import club_message_write
+from . import club_month_report
