@@ -22,6 +22,7 @@ class ClubTold(models.AbstractModel):
         if told is None:
             return super()._field_to_sql(alias, field_expr, query)
         self._check_field_access(self._fields[field_expr], "read")
+        self.flush_model()  # a query would write first what it names, and does not know what is told here
         return told
 
     def _compute_told(self, names):

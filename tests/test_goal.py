@@ -71,7 +71,7 @@ class TestGoal(ClubCase):
             ({"first_on": "2026-01-02"}, "No month of Test club starts on 01/02/2026; January 2026 starts on 01/01/2026"),
             ({"branch_id": elsewhere.id}, f"{elsewhere.name} is no branch of Test club"),
         ):
-            with self.assertRaisesRegex(ValidationError, sentence):
+            with self.assertRaisesRegex(ValidationError, sentence), self.env.cr.savepoint():
                 self.given_goal(**values)
         self.program.calendar = "jalali"
         with self.assertRaisesRegex(ValidationError, "Dey 1404 starts on 12/22/2025"):
@@ -82,7 +82,7 @@ class TestGoal(ClubCase):
             self.given_goal(branch_id=branch)
             with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError) as caught, self.env.cr.savepoint():
                 self.given_goal(target=5, branch_id=branch)
-            self.assertIn("club_goal__once", str(caught.exception))
+            self.assertIn("club_goal_once", str(caught.exception))
         self.assertIn("change its target", self.env["club.goal"]._once.get_error_message(self.env["club.goal"]))
         self.given_goal("sales"), self.given_goal(first_on="2026-02-01")
 
