@@ -89,10 +89,9 @@ class ClubReportMonth(models.AbstractModel):
 
     @api.model
     def _cut(self, program, start, branch, cut, by="key"):
-        """[(value, net, members or sales)] of the month by one property, the greatest net first."""
-        what = "members:sum" if by == "key" else "sales:sum"
+        """[(value, net, sales)] of the month by one property, the greatest net first."""
         return self.env["club.report.cut"]._read_group(
-            self._of(program, branch, ("month", "=", start), ("cut", "=", cut)), [by], ["net:sum", what],
+            self._of(program, branch, ("month", "=", start), ("cut", "=", cut)), [by], ["net:sum", "sales:sum"],
             order="net:sum DESC", limit=None if by == "key" else TOP)
 
     # -- members as they are ------------------------------------------------------------------------------------------
@@ -147,10 +146,10 @@ class ClubReportMonth(models.AbstractModel):
         """{purse: what members have at the month's end}: points in points."""
         last = min(next_start(program.calendar, "month", start) - timedelta(days=1), program._today())
         companies = self.env["club.program.company"].search([("program_id", "=", program.id)])
-        found = {}
-        # sudo: accountants and auditors read books, managers only wallets; this is the wallets' side, of companies they see
-        for row in companies.sudo():
-            for purse, branch_id, _month, _origin, units in self.env["club.liability"].sudo()._lots(row, last):
+        # sudo: the lots are read by statements; the companies are those that the reader sees
+        liability, found = self.env["club.liability"].sudo(), {}
+        for row in companies.sudo():  # sudo: as above
+            for purse, branch_id, _month, _origin, units in liability._lots(row, last):
                 if not branch or branch_id == branch.id:
                     found[purse] = found.get(purse, 0) + units / 10 ** self.env["club.wallet"]._digits(program, purse)
         return found

@@ -20,8 +20,8 @@ class Series(NamedTuple):
     colour: str
 
 
-def ticks(low, high, count=4):
-    """Round numbers from at most `low` to at least `high`, about `count` steps apart.
+def ticks(low, high, count=4, least=0):
+    """Round numbers from at most `low` to at least `high`, in about `count` steps, none smaller than `least`.
 
     >>> ticks(0, 930), ticks(-3, 8), ticks(0, 0)
     ([0, 250, 500, 750, 1000], [-4, -2, 0, 2, 4, 6, 8], [0, 1])
@@ -29,7 +29,7 @@ def ticks(low, high, count=4):
     low, high = min(low, 0), max(high, 0)
     if low == high:
         return [0, 1]
-    raw = (high - low) / count
+    raw = max((high - low) / count, least)
     unit = 10 ** floor(log10(raw))
     step = next(factor * unit for factor in (1, 2, 2.5, 5, 10) if factor * unit >= raw)
     found = [number * step for number in range(floor(low / step), ceil(high / step) + 1)]
@@ -41,7 +41,7 @@ class _Plot:
 
     def __init__(self, labels, low, high, *, width, height, rtl, tell, every):
         self.labels, self.width, self.height, self.rtl = labels, width, height, rtl
-        self.marks = ticks(low, high)
+        self.marks = ticks(low, high, least=1 if isinstance(low, int) and isinstance(high, int) else 0)
         self.left, self.right = (SIDE, width - AXIS) if rtl else (AXIS, width - SIDE)
         self.slot = (self.right - self.left) / max(len(labels), 1)
         self.parts = []

@@ -16,6 +16,7 @@ from . import (
     test_goal,
     test_messages,
     test_nightly_peer,
+    test_month_report,
     test_campaign,
     test_jobs,
     test_club_member_merge,

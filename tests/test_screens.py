@@ -24,6 +24,7 @@ class TestScreens(ClubPosCase):
         self.member.branch_id = self.branch
         self.member.email = "twice@example.com"
         self.given_member(partner=self.member.partner_id.create({"name": "Twice", "email": "twice@example.com"}))
+        self.env["club.goal"].create({"program_id": self.program.id, "branch_id": self.branch.id, "target": 5})
         self.env["club.step"].create({"program_id": self.program.id, "name": "Welcome", "kind": "joined", "amount": 5})
         self.wallet.top_up(100, Cause("topup:screens"))
         self.env["club.unusual.movement"].create({

@@ -29,6 +29,12 @@ def test_ticks_are_round_and_hold_everything(low, high, expected):
     assert ticks(low, high) == pytest.approx(expected)
 
 
+def test_what_is_counted_has_no_fractions_on_its_axis():
+    for values, expected in (([1, 2], ["0", "1", "2"]), ([0.5, 1.0], ["0", "0.25", "0.5", "0.75", "1"])):
+        words = [word for word, _x in texts(columns(["a", "b"], [Series("a", values, "red")]))]
+        assert words == [*expected, "a", "b"]
+
+
 def test_columns_are_as_high_as_their_figures_and_stand_on_one_another():
     chart = columns(["1", "2"], [Series("a", [50, 0], "red"), Series("b", [25, 100], "blue")], height=128, width=152)
     [lower, upper, whole] = column_edges(chart)  # the plot is 100 high and starts 10 from the top

@@ -14,6 +14,7 @@ from ..reports.charts import Series, bar, columns
 
 WITH, WITHOUT, NEW = "#0f766e", "#b8c4d0", "#e8a33d"
 ARRIVED, LOST = ("sent", "delivered", "handed"), ("undelivered", "blocked", "failed", "unknown", "cancelled")
+LEFT_TO_RIGHT = "\u200e"
 MONEY, PERCENT = ("net", "basket", "discount", "credit"), ("share", "repeat")
 
 
@@ -52,7 +53,8 @@ class ClubMonthReport(models.TransientModel):
     # -- in words -----------------------------------------------------------------------------------------------------
 
     def _digits(self, words):
-        return text.persian_digits(words) if self.program_id._is_persian() else words
+        """Figures as the reader writes them: in Persian with Persian digits, the minus before them on their left."""
+        return text.persian_digits(words).replace("-", f"{LEFT_TO_RIGHT}-") if self.program_id._is_persian() else words
 
     def _number(self, value, digits=0):
         return self._digits(formatLang(self.env, value or 0, digits=digits))
@@ -170,23 +172,24 @@ class ClubMonthReport(models.TransientModel):
         return self._number(value, 0 if value == int(value) else 1)
 
     def _ranked(self, start, cut, by):
-        """[(name, net, share of the month's net of all, bar)]"""
+        """[(name, net, sales, bar)], the greatest first."""
         rows = self.env["club.report.month"]._cut(self.program_id, start, self.branch_id, cut, by)
         highest = max((net for _record, net, _sales in rows), default=0)
         return [(record.display_name or self.env._("Not named"), self._money(net), self._number(sales),
                  self._bar(100 * float(net) / float(highest) if highest > 0 else 0, WITH)) for record, net, sales in rows]
 
     def _profile(self, start, cut, choices, field):
-        """[(name, members, net, bar)] in the order of the choices, who told nothing last."""
-        rows = {key or "": (net, members) for key, net, members in self.env["club.report.month"]._cut(
+        """[(name, sales, net, bar)] in the order of the choices, who told nothing last."""
+        rows = {key or "": (net, sales) for key, net, sales in self.env["club.report.month"]._cut(
             self.program_id, start, self.branch_id, cut)}
         if not any(rows.get(code) for code, _label in choices):
             return []
         labels = dict(self.env["club.member"]._fields[field]._description_selection(self.env))
-        highest = max(members for _net, members in rows.values())
-        return [(labels.get(code) or self.env._("Not told"), self._number(rows[code][1]), self._money(rows[code][0]),
-                 self._bar(100 * rows[code][1] / highest if highest else 0, WITH))
+        highest = max(sales for _net, sales in rows.values())
+        told = [(self._digits(labels.get(code) or self.env._("Not told")), *rows[code])
                 for code in [*(code for code, _label in choices), ""] if code in rows]
+        return [(name, self._number(sales), self._money(net), self._bar(100 * sales / highest if highest else 0, WITH))
+                for name, net, sales in told]
 
     def _movements(self, credit):
         """[(movement, its name)] that happened."""
