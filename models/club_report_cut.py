@@ -6,6 +6,7 @@ the month was worked out.
 """
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 from .club_member_profile import AGES, GENDERS
 from .club_purchase import CHANNELS
@@ -39,3 +40,46 @@ class ClubReportCut(models.Model):
     weekday = fields.Selection(WEEKDAYS, "Day of the week", readonly=True)
 
     _once = models.UniqueIndex("(program_id, cut, month, company_id, COALESCE(branch_id, 0), with_club, key)")
+
+    def _purchases_domain(self):
+        return super()._purchases_domain() + getattr(self, f"_of_{self.cut}")()
+
+    def _of_segment(self):
+        return [("member_id.segment_ids", "in", self.segment_id.ids)]
+
+    def _of_tier(self):
+        return [("member_id.tier_id", "=", self.tier_id.id)]
+
+    def _of_age(self):
+        return [("member_id.age_group", "=", self.age_group)]
+
+    def _of_gender(self):
+        return [("member_id.gender", "=", self.gender)]
+
+    def _of_city(self):
+        return [("member_id.partner_id.city", "=like", f"%{self.key}%") if self.key else ("member_id.partner_id.city", "=", False)]
+
+    def _of_channel(self):
+        return [("channel", "=", self.channel)]
+
+    def _of_weekday(self):
+        return [("weekday", "=", self.weekday)]
+
+    def _of_hour(self):
+        return [("weekday", "=", self.weekday), ("hour", "=", int(self.key[2:]))]
+
+    def _of_category(self):
+        return self._with_lines("categ_id", self.categ_id)
+
+    def _of_brand(self):
+        return self._with_lines("brand_id", self.brand_id)
+
+    def _with_lines(self, column, record):
+        """The purchases of this row with lines of a record, or with lines that have none."""
+        report = self.env["club.report"]
+        since, until = self._days()
+        sold = report._sold(self.program_id, since, until, SQL("p.branch_id IS NOT DISTINCT FROM %s", self.branch_id.id or None))
+        rows = self.env.execute_query(SQL(
+            "WITH sold AS MATERIALIZED (%s) SELECT DISTINCT purchase_id FROM (%s) line WHERE %s IS NOT DISTINCT FROM %s",
+            sold, report._lines(), SQL.identifier(column), record.id or None))
+        return [("id", "in", [row[0] for row in rows])]

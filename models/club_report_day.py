@@ -1,5 +1,7 @@
 """Purchases summed up: one row per programme, company, branch, day of the branch's own clock, and with or without the club."""
 
+from datetime import timedelta
+
 from odoo import fields, models
 
 
@@ -20,3 +22,6 @@ class ClubReportDay(models.Model):
     paid_by_points = fields.Monetary("From points", readonly=True, help="What the points that paid are worth.")
 
     _once = models.UniqueIndex("(program_id, day, company_id, COALESCE(branch_id, 0), with_club)")
+
+    def _days(self):
+        return self.day, self.day + timedelta(days=1)

@@ -1,6 +1,11 @@
 """What all summaries of purchases have: whose they are, of which month, and the sums. `club_report_night.py` writes them."""
 
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from odoo import fields, models
+
+from ..engine.periods import next_start
 
 
 class ClubReportSums(models.AbstractModel):
@@ -24,3 +29,25 @@ class ClubReportSums(models.AbstractModel):
     untaxed = fields.Monetary("Net without tax", readonly=True)
     cost = fields.Monetary(readonly=True, help="What the goods cost, as far as it is known; returns are taken off.")
     margin = fields.Monetary(readonly=True, help="Net without tax, less the cost of the goods.")
+
+    # -- the purchases behind a row -----------------------------------------------------------------------------------
+
+    def action_open_purchases(self):
+        """Show the purchases that this row sums up."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Purchases"), "res_model": "club.purchase",
+            "view_mode": "list,form", "views": [[False, "list"], [False, "form"]], "domain": self._purchases_domain()}
+
+    def _days(self):
+        """(first day, the day after the last) of this row."""
+        return self.month, next_start(self.program_id.calendar, "month", self.month)
+
+    def _purchases_domain(self):
+        zone = ZoneInfo(self.branch_id.tz or self.program_id.tz)
+        since, until = (datetime.combine(day, time(), zone).astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+                        for day in self._days())
+        return [
+            ("program_id", "=", self.program_id.id), ("company_id", "=", self.company_id.id),
+            ("branch_id", "=", self.branch_id.id), ("member_id", "!=" if self.with_club else "=", False),
+            ("purchased_at", ">=", since), ("purchased_at", "<", until)]
