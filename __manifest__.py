@@ -94,6 +94,7 @@
         "views/club_campaign_views.xml",
         "views/club_job_views.xml",
         "reports/club_liability_report.xml",
+        "views/club_report_views.xml",
         "views/club_report_record_views.xml",
         "views/club_goal_views.xml",
         "reports/club_month_report.xml",

@@ -101,13 +101,17 @@ class ClubReport(models.AbstractModel):
 
     @api.model
     @api.private
-    def buyers(self, program, since, until):
-        """(member id, sales, net, last day, credit earned) of each member who bought, the least id first."""
+    def buyers(self, program, since, until, branch=None):
+        """(member id, sales, net, last day, credit earned) of each member who bought, in one branch or any; the least id first.
+        """
+        where = SQL("p.member_id IS NOT NULL")
+        if branch:
+            where = SQL("%s AND p.branch_id = %s", where, branch.id)
         return self.env.execute_query(SQL(
             """SELECT member_id, COUNT(*) FILTER (WHERE is_sale), SUM(net), MAX(day) FILTER (WHERE is_sale),
                       SUM(COALESCE(earned_credit, 0))
                  FROM (%s) sold GROUP BY 1 HAVING COUNT(*) FILTER (WHERE is_sale) > 0 ORDER BY 1""",
-            self._sold(program, since, until, SQL("p.member_id IS NOT NULL"))))
+            self._sold(program, since, until, where)))
 
     @api.model
     @api.private

@@ -5,7 +5,7 @@ gender, city) leave passers-by out, and a member counts in each segment. What a 
 the month was worked out.
 """
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .club_member_profile import AGES, GENDERS
@@ -15,6 +15,9 @@ from .club_purchase_activity import WEEKDAYS
 CUTS = [
     ("segment", "Segment"), ("tier", "Tier"), ("age", "Age"), ("gender", "Gender"), ("city", "City"), ("channel", "Channel"),
     ("category", "Category"), ("brand", "Brand"), ("weekday", "Day of the week"), ("hour", "Day and hour")]
+
+NAMED = {"segment": "segment_id", "tier": "tier_id", "category": "categ_id", "brand": "brand_id", "age": "age_group",
+         "gender": "gender", "channel": "channel", "weekday": "weekday", "hour": "weekday"}
 
 
 class ClubReportCut(models.Model):
@@ -28,6 +31,7 @@ class ClubReportCut(models.Model):
     key = fields.Char(
         required=True, readonly=True, help="Id of the record, or the value itself; of day and hour 5-17 (Friday, from 17 on). "
         "Empty: not known.")
+    name = fields.Char("Value", compute="_compute_name")
     members = fields.Integer(
         readonly=True, help="Different members who bought. Whoever bought in two branches or months counts in both.")
     segment_id = fields.Many2one("club.segment", readonly=True, ondelete="set null")
@@ -40,6 +44,24 @@ class ClubReportCut(models.Model):
     weekday = fields.Selection(WEEKDAYS, "Day of the week", readonly=True)
 
     _once = models.UniqueIndex("(program_id, cut, month, company_id, COALESCE(branch_id, 0), with_club, key)")
+
+    @api.depends("cut", "key")
+    def _compute_name(self):
+        for row in self:
+            value = row[NAMED[row.cut]] if row.cut in NAMED else row.key
+            field = row._fields[NAMED.get(row.cut, "key")]
+            if field.type == "selection":
+                value = dict(field._description_selection(row.env)).get(value)
+            elif field.type == "many2one":
+                value = value.display_name
+            row.name = f"{value}, {row.key[2:]}:00" if row.cut == "hour" else value or self.env._("Not known")
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.name
+
+    # -- the purchases behind a row -----------------------------------------------------------------------------------
 
     def _purchases_domain(self):
         return super()._purchases_domain() + getattr(self, f"_of_{self.cut}")()
@@ -57,7 +79,7 @@ class ClubReportCut(models.Model):
         return [("member_id.gender", "=", self.gender)]
 
     def _of_city(self):
-        return [("member_id.partner_id.city", "=like", f"%{self.key}%") if self.key else ("member_id.partner_id.city", "=", False)]
+        return [("member_id.partner_id.city", *(("=like", f"%{self.key}%") if self.key else ("=", False)))]
 
     def _of_channel(self):
         return [("channel", "=", self.channel)]
@@ -78,7 +100,8 @@ class ClubReportCut(models.Model):
         """The purchases of this row with lines of a record, or with lines that have none."""
         report = self.env["club.report"]
         since, until = self._days()
-        sold = report._sold(self.program_id, since, until, SQL("p.branch_id IS NOT DISTINCT FROM %s", self.branch_id.id or None))
+        here = SQL("p.branch_id IS NOT DISTINCT FROM %s", self.branch_id.id or None)
+        sold = report._sold(self.program_id, since, until, here)
         rows = self.env.execute_query(SQL(
             "WITH sold AS MATERIALIZED (%s) SELECT DISTINCT purchase_id FROM (%s) line WHERE %s IS NOT DISTINCT FROM %s",
             sold, report._lines(), SQL.identifier(column), record.id or None))

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..engine.periods import next_start
+
 SPANS = [("month", "Month"), ("year", "Year")]
 
 
@@ -28,3 +30,15 @@ class ClubReportMembers(models.Model):
         readonly=True, help="At its end: whose last purchase, in this branch, is longer ago than the days of inactivity.")
 
     _once = models.UniqueIndex("(program_id, span, start, COALESCE(branch_id, 0), COALESCE(segment_id, 0))")
+
+    def action_open_members(self):
+        """Show the members who bought: those of the row, who are still in its segment."""
+        self.ensure_one()
+        program = self.program_id
+        rows = self.env["club.report"].buyers(program, self.start, next_start(program.calendar, self.span, self.start),
+                                              self.branch_id)
+        domain = [("id", "in", [row[0] for row in rows])]
+        if self.segment_id:
+            domain.append(("segment_ids", "in", self.segment_id.ids))
+        return self.env["ir.actions.act_window"]._for_xml_id("customer_club.club_member_action") | {
+            "domain": domain, "context": {"active_test": False}}

@@ -238,9 +238,10 @@ class ClubReportNight(models.AbstractModel):
                 ends.append(min(next_start(program.calendar, span, start), max(today, start)))
         sold = self.env["club.report"]._sold(
             program, "1900-01-01", max(ends), SQL("p.member_id IS NOT NULL AND p.origin_id IS NULL"))
-        self.env.cr.execute(SQL(
-            "UPDATE club_report_members SET inactive = 0 WHERE program_id = %s AND inactive <> 0 AND start >= %s::date",
-            program.id, min(starts)))
+        there = SQL(
+            "program_id = %s AND (span, start) IN (SELECT * FROM unnest(%s::text[], %s::date[]))", program.id, spans, starts)
+        self.env.cr.execute(SQL("DELETE FROM club_report_members WHERE %s AND active_members = 0", there))
+        self.env.cr.execute(SQL("UPDATE club_report_members SET inactive = 0 WHERE %s AND inactive <> 0", there))
         self.env.cr.execute(SQL(
             """WITH sale AS (
                    SELECT member_id, branch_id, day,

@@ -52,6 +52,9 @@ class TestScreens(ClubPosCase):
         self.env["club.message"].create({
             "company_id": self.env.company.id, "program_id": self.program.id, "member_id": self.member.id, "event": "other",
             "channel": "sms", "recipient": "+12025550101", "body": "Hello"})
+        today = self.program._today()
+        self.env["club.report.night"]._work_out(self.program, today.replace(month=1, day=1), [today.replace(day=1)])
+        self.env["club.report.night"]._look_back(self.program, today)
 
     def test_each_role_opens_what_its_menu_shows(self):
         for role in ROLES:
