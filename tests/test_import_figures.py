@@ -125,6 +125,7 @@ class TestShopFigures(FiguresCase):
         self.assertEqual(report.repeat_rate(program, *self.YEAR), (rate["members_2plus"], rate["members_1plus"]))
         self.assertEqual(self.months(report.new_and_returning(program, *self.YEAR)), told["new_returning_per_month"])
         self.check_members(report.buyers(program, *self.YEAR))
+        self.check_summaries()
         top, net, total = report.pareto(program, *self.YEAR)
         pareto = told["pareto"]["ceil"]
         self.assertEqual((top, round(net, 2), round(net / total, 6)),
@@ -132,6 +133,29 @@ class TestShopFigures(FiguresCase):
         redeemed = sorted(report.redeemed(program), key=lambda row: int(row[0].split()[-1]))
         self.assertEqual([list(row) for row in redeemed], told["coupon_redemptions"]["per_campaign"])
         self.assertEqual(program._check_invariants(), [])
+
+    def check_summaries(self):
+        """The summaries say the same of each branch and month, brand, department and member."""
+        with self.enter_registry_test_mode():
+            self.env.ref("customer_club.club_report_cron").method_direct_trigger()
+        query = """SELECT b.name, month_name, SUM(sales), SUM(lines), SUM(gross)::float, SUM(discount)::float, SUM(net)::float
+                     FROM club_report_day LEFT JOIN club_branch b ON b.id = branch_id WHERE day < '2018-01-01' GROUP BY 1, 2"""
+        self.env.cr.execute(query)
+        self.assertEqual(sorted(self.months(self.env.cr.fetchall())), sorted(self.told["sales_per_branch_per_month"]))
+        for name, cut in (("top_brands", "brand"), ("top_departments", "category")):
+            told = self.told[name]
+            self.env.cr.execute("SELECT SUM(net)::float FROM club_report_cut WHERE cut = %s AND key <> '' GROUP BY key", [cut])
+            nets = sorted((round(row[0], 2) for row in self.env.cr.fetchall()), reverse=True)
+            self.assertEqual((len(nets), nets[:20]), (told["distinct"], [row[-1] for row in told["top20"]]))
+        self.env.cr.execute("""SELECT start_name, active_members, new, "returning" FROM club_report_members
+            WHERE span = 'month' AND branch_id IS NULL AND segment_id IS NULL AND active_members > 0 ORDER BY 1""")
+        self.assertEqual([list(row) for row in self.env.cr.fetchall()], self.told["new_returning_per_month"])
+        top, net, _total = self.env["club.report"].pareto(self.program, *self.YEAR, percent=10)
+        self.env.cr.execute("""SELECT members, net::float FROM club_report_decile
+            WHERE span = 'year' AND branch_id IS NULL AND decile = 1 AND start_name = '2017'""")
+        members, by_margin = self.env.cr.fetchone()
+        self.assertEqual(members, top)
+        self.assertLessEqual(by_margin, net)
 
     def check_members(self, buyers):
         told = self.told
