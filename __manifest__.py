@@ -86,6 +86,7 @@
         "reports/club_code_sheet.xml",
         "views/club_import_views.xml",
         "views/club_export_views.xml",
+        "views/club_dashboard_views.xml",
         "views/club_menus.xml",
         "views/club_books_views.xml",
         "views/club_sms_gateway_views.xml",

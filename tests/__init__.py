@@ -97,4 +97,5 @@ from . import (
     test_wallet_operations_at_once,
     test_wallet_policies,
     test_wallet_tour,
+    test_dashboard,
 )

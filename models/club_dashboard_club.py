@@ -1,0 +1,135 @@
+"""What the club itself does, on the owner's page: wallets, tiers, offers, messages.
+
+Of a branch: its own members', wherever they bought, as staff see them. Of a segment these figures are not told.
+"""
+
+from odoo import models
+
+CREDIT = ("paid", "bonus")
+KINDS = {  # what the kinds of entries are together, and the sign with which that is told
+    "granted": (("earn", "claw_back"), 1), "topped_up": (("top_up",), 1), "spent": (("spend", "overdraw", "give_back"), -1),
+    "lapsed": (("expire",), -1)}
+SENT = ("handed", "sent", "delivered", "undelivered", "unknown")
+FAILED = ("failed", "undelivered", "blocked")
+MOST = 10
+OF_MEMBER = "member_id.branch_id"
+
+
+class ClubDashboard(models.AbstractModel):
+    _inherit = "club.dashboard"
+
+    def _sections(self, scope):
+        sections = super()._sections(scope)
+        if scope.segment:
+            return sections
+        return sections + [self._wallet_section(scope), self._offer_section(scope), self._message_section(scope)]
+
+    def _reads(self, model):
+        return model in self.env and self.env[model].has_access("read")
+
+    # -- wallets ------------------------------------------------------------------------------------------------------
+
+    def _wallet_section(self, scope):
+        now, before = (self._moved(scope, *days) for days in scope.days)
+        left = self._left(scope)
+        tiles = [self._moved_tile(scope, "granted", self.env._("Credit granted"), ("bonus",), now, before,
+                                  self.env._("Bonus that was earned, less what returns took back.")),
+                 self._moved_tile(scope, "spent", self.env._("Credit spent"), CREDIT, now, before,
+                                  self.env._("Paid credit and bonus that paid, less what was given back.")),
+                 self._moved_tile(scope, "lapsed", self.env._("Credit lapsed"), ("bonus",), now, before),
+                 self._now("liability", self.env._("Credit outstanding"), "money", sum(left[purse] for purse in CREDIT),
+                           self._balances_opened(scope, CREDIT), self.env._("Paid credit and bonus in all wallets, at face value."))]
+        return self._section("wallet", self.env._("Wallets"), tiles, [self._purses(scope, now, left)])
+
+    def _moved(self, scope, start, until):
+        """{purse: {"granted" ...: sum of its entries in these days}}; `other`: of all other kinds."""
+        sums = {purse: dict.fromkeys([*KINDS, "other"], 0) for purse in ("paid", "bonus", "points")}
+        names = {kind: name for name, (kinds, _sign) in KINDS.items() for kind in kinds}
+        for purse, kind, amount in self.env["club.wallet.entry"]._read_group(
+                self._of_scope(scope, OF_MEMBER) + self._between(scope, "entered_at", start, until),
+                ["purse", "kind"], ["amount:sum"]):
+            name = names.get(kind, "other")
+            sums[purse][name] += amount * KINDS.get(name, ((), 1))[1]
+        return sums
+
+    def _left(self, scope):
+        """{purse: what is in the wallets today}"""
+        names = ("paid", "bonus", "points")
+        [sums] = self.env["club.wallet"]._read_group(
+            self._of_scope(scope, OF_MEMBER), [], [f"balance_{purse}:sum" for purse in names])
+        return {purse: amount or 0 for purse, amount in zip(names, sums, strict=True)}
+
+    def _moved_tile(self, scope, name, label, purses, now, before, help_text=""):
+        return self._tile(
+            scope, name, label, "money", [sum(sums[purse][name] for purse in purses) for sums in (now, before)], "",
+            self._entries_opened(scope, label, purses, name), help_text)
+
+    def _entries_opened(self, scope, label, purses, name):
+        kinds = [("kind", "in", KINDS[name][0])] if name in KINDS else [
+            ("kind", "not in", [kind for some, _sign in KINDS.values() for kind in some])]
+        return self._opened("club.wallet.entry", label, [
+            *self._of_scope(scope, OF_MEMBER), ("purse", "in", purses), *kinds,
+            *self._between(scope, "entered_at", scope.span.start, scope.span.until)])
+
+    def _balances_opened(self, scope, purses):
+        some = ["|"] * (len(purses) - 1) + [(f"balance_{purse}", "!=", 0) for purse in purses]
+        return self._opened("club.wallet", self.env._("Wallets"), self._of_scope(scope, OF_MEMBER) + some)
+
+    def _purses(self, scope, now, left):
+        columns = {"granted": self.env._("Granted"), "topped_up": self.env._("Topped up"), "spent": self.env._("Spent"),
+                   "lapsed": self.env._("Lapsed"), "other": self.env._("Other movements")}
+        purses = dict(self.env["club.wallet.entry"]._fields["purse"]._description_selection(self.env))
+        rows = []
+        for purse, sums in now.items():
+            kind = {"kind": "number"} if purse == "points" else {}
+            rows.append((purses[purse], [
+                *(self._cell(sums[name], self._entries_opened(scope, label, (purse,), name), **kind)
+                  for name, label in columns.items()),
+                self._cell(left[purse], self._balances_opened(scope, (purse,)), **kind)]))
+        labels = [*columns.values(), self.env._("Outstanding today")]
+        return self._figure("purses", self.env._("Purses"), self.env._("Purse"), [(label, "money") for label in labels], rows,
+                            wide=True)
+
+    # -- offers -------------------------------------------------------------------------------------------------------
+
+    def _offer_section(self, scope):
+        """Revisions that held in the period, the dearest first. What they did is told since each began, everywhere."""
+        if not self._reads("club.offer.effect") or scope.branch:
+            return self._section("offers", "")
+        (_name, _operator, first), (_name, _operator, last) = self._between(scope, "", scope.span.start, scope.span.until)
+        domain = [("program_id", "=", scope.program.id), ("use_count", ">", 0), ("from_at", "<", last),
+                  "|", ("until_at", "=", False), ("until_at", ">", first)]
+        effects = self.env["club.offer.effect"].search(domain, order="cost DESC, id", limit=MOST)
+        verdicts = dict(effects._fields["verdict"]._description_selection(self.env))
+        rows = [(effect.offer_id.display_name, [
+            self._cell(effect.use_count, self._opened("club.offer.effect", effect.offer_id.display_name, [("id", "=", effect.id)])),
+            self._cell(effect.cost), self._cell(effect.sales), self._cell(effect.margin), self._cell(verdicts[effect.verdict])])
+            for effect in effects]
+        columns = [(self.env._("Uses"), "number"), (self.env._("Cost"), "money"), (self.env._("Sales with it"), "money"),
+                   (self.env._("Margin"), "money"), (self.env._("Effect"), "text")]
+        return self._section("offers", self.env._("Offers"), (), [self._figure(
+            "offers", self.env._("Offers by cost and effect"), self.env._("Offer"), columns, rows, wide=True,
+            note=self.env._("Each since its present conditions began."))])
+
+    # -- messages -----------------------------------------------------------------------------------------------------
+
+    def _message_section(self, scope):
+        if not self._reads("club.message"):
+            return self._section("messages", "")
+        now, before = (dict(self.env["club.message"]._read_group(
+            self._of_scope(scope, OF_MEMBER) + self._between(scope, "queued_at", *days), ["state"], ["__count"]))
+            for days in scope.days)
+        if not now and not before:
+            return self._section("messages", "")
+
+        def tile(key, label, states, better):
+            return self._tile(
+                scope, key, label, "number", [sum(counts.get(state, 0) for state in states) for counts in (now, before)], better,
+                self._opened("club.message", label, [
+                    *self._of_scope(scope, OF_MEMBER), ("state", "in", states),
+                    *self._between(scope, "queued_at", scope.span.start, scope.span.until)]))
+
+        return self._section("messages", self.env._("Messages"), [
+            tile("messages_sent", self.env._("Messages sent"), SENT, ""),
+            tile("messages_delivered", self.env._("Delivered"), ("delivered",), "up"),
+            tile("messages_failed", self.env._("Failed or not delivered"), FAILED, "down")])

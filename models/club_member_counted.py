@@ -1,0 +1,70 @@
+"""Finding the members that a figure of the reports counts, as `club_report_night.py` counts them.
+
+`counted_as` is asked for a text: figure, programme's id, first day, day after the last, branch's id (0: all), with colons
+between; `repeat:1:2026-11-01:2026-12-01:0` are those who bought twice or more in November.
+"""
+
+import re
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+FORM = re.compile(r"(active|new|returning|reactivated|repeat|inactive|tenth\d+):(\d+):(\d{4}-\d\d-\d\d):(\d{4}-\d\d-\d\d):(\d+)")
+BEFORE = SQL(
+    """FROM club_purchase b LEFT JOIN club_branch branch ON branch.id = b.branch_id
+      WHERE b.member_id = sold.member_id AND b.origin_id IS NULL AND (b.purchased_at, b.id) < (sold.purchased_at, sold.id)""")
+
+
+class ClubMember(models.Model):
+    _inherit = "club.member"
+
+    counted_as = fields.Char("Counted in reports as", store=False, search="_search_counted_as")
+
+    @api.model
+    def _search_counted_as(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        asked = [FORM.fullmatch(str(text)) for text in value]
+        return Domain.OR(Domain("id", "in", self._counted(*match.groups())) for match in asked if match)
+
+    @api.model
+    def _counted(self, figure, program_id, since, until, branch_id):
+        """Query of the ids of the members that a figure counts."""
+        # sudo: only the clock and the days of inactivity are read of it; members are found with the reader's rights
+        program = self.env["club.program"].sudo().browse(int(program_id)).exists()
+        in_branch = SQL("branch_id = %s", int(branch_id)) if int(branch_id) else SQL("TRUE")
+        if not program:
+            return SQL("(SELECT 0 WHERE FALSE)")
+        if figure.startswith("tenth"):
+            return SQL("(%s)", self._tenth(program, since, until, in_branch, int(figure.removeprefix("tenth"))))
+        report = self.env["club.report"]
+        if figure == "inactive":
+            return SQL(
+                """(SELECT member_id FROM (SELECT DISTINCT ON (member_id) member_id, branch_id, day FROM (%s) sold
+                     WHERE is_sale ORDER BY member_id, purchased_at DESC, id DESC) last
+                     WHERE %s::date - day > %s AND %s)""",
+                report._sold(program, "1900-01-01", until, SQL("p.member_id IS NOT NULL")), until, program.inactive_days, in_branch)
+        condition = {
+            "new": SQL("AND NOT EXISTS (SELECT %s)", BEFORE),
+            "reactivated": SQL(
+                """AND day - (SELECT (b.purchased_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(branch.tz, %s))::date %s
+                               ORDER BY b.purchased_at DESC, b.id DESC LIMIT 1) > %s""", program.tz, BEFORE, program.inactive_days),
+            "repeat": SQL("GROUP BY member_id HAVING COUNT(*) > 1")}
+        bought = SQL("SELECT member_id FROM (%s) sold WHERE is_sale AND %s",
+                     report._sold(program, since, until, SQL("p.member_id IS NOT NULL")), in_branch)
+        if figure == "returning":
+            return SQL("(%s EXCEPT %s %s)", bought, bought, condition["new"])
+        return SQL("(%s %s)", bought, condition.get(figure, SQL()))
+
+    def _tenth(self, program, since, until, in_branch, tenth):
+        """Query of the members of a tenth by margin, the first the most profitable."""
+        report = self.env["club.report"]
+        return SQL(
+            """WITH sums_purchase AS MATERIALIZED (SELECT * FROM (%s) sold WHERE %s),
+                    goods AS (SELECT purchase_id, SUM(cost) AS cost FROM (%s) line GROUP BY 1)
+               SELECT member_id FROM (
+                   SELECT member_id, ntile(10) OVER (ORDER BY SUM(untaxed - COALESCE(goods.cost, 0)) DESC, member_id) AS tenth
+                     FROM sums_purchase LEFT JOIN goods ON goods.purchase_id = sums_purchase.id
+                    GROUP BY member_id HAVING COUNT(*) FILTER (WHERE is_sale) > 0) ranked WHERE tenth = %s""",
+            report._sold(program, since, until, SQL("p.member_id IS NOT NULL")), in_branch, report._lines("sums_purchase"), tenth)
