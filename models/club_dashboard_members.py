@@ -51,13 +51,15 @@ class ClubDashboard(models.AbstractModel):
 
     def _buyers_opened(self, scope, label, figure, until=None):
         """The members whom a figure of the scope's span counts."""
-        domain = [("program_id", "=", scope.program.id), self._counted_as(scope, figure, scope.span.start, until or scope.span.until)]
+        domain = self._counted_as(scope, (figure, scope.span.start, until or scope.span.until))
         return self._opened("club.member", label, domain + (
             [("segment_ids", "in", scope.segment.ids)] if scope.segment else []))
 
     @staticmethod
-    def _counted_as(scope, figure, start, until):
-        return ("counted_as", "=", f"{figure}:{scope.program.id}:{start}:{until}:{scope.branch.id or 0}")
+    def _counted_as(scope, *figures):
+        """Domain of the members whom each of these (figure, first day, day after the last) counts."""
+        texts = [f"{figure}:{scope.program.id}:{start}:{until}:{scope.branch.id or 0}" for figure, start, until in figures]
+        return [("program_id", "=", scope.program.id), ("counted_as", "=", "+".join(texts))]
 
     def _counts_domain(self, scope):
         return [("program_id", "=", scope.program.id), ("branch_id", "=", scope.branch.id),
@@ -123,9 +125,8 @@ class ClubDashboard(models.AbstractModel):
             if place + age >= len(months) or (starts[place], 0) not in found:
                 return self._cell(None)
             first, later = months[place], months[place + age]
-            return self._cell(found.get((first.start, age), 0), self._opened("club.member", first.label, [
-                ("program_id", "=", program.id), self._counted_as(scope, "new", first.start, first.until),
-                self._counted_as(scope, "active", later.start, later.until)]))
+            return self._cell(found.get((first.start, age), 0), self._opened("club.member", first.label, self._counted_as(
+                scope, ("new", first.start, first.until), ("active", later.start, later.until))))
 
         rows = [(month.label, [cell(place, age) for age in range(COHORTS)])
                 for place, month in enumerate(months) if (month.start, 0) in found]

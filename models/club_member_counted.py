@@ -1,7 +1,8 @@
 """Finding the members that a figure of the reports counts, as `club_report_night.py` counts them.
 
 `counted_as` is asked for a text: figure, programme's id, first day, day after the last, branch's id (0: all), with colons
-between; `repeat:1:2026-11-01:2026-12-01:0` are those who bought twice or more in November.
+between; `repeat:1:2026-11-01:2026-12-01:0` are those who bought twice or more in November. Texts joined by + ask for those whom
+each counts.
 """
 
 import re
@@ -25,8 +26,10 @@ class ClubMember(models.Model):
     def _search_counted_as(self, operator, value):
         if operator != "in":
             return NotImplemented
-        asked = [FORM.fullmatch(str(text)) for text in value]
-        return Domain.OR(Domain("id", "in", self._counted(*match.groups())) for match in asked if match)
+        asked = [[FORM.fullmatch(part) for part in str(text).split("+")] for text in value]
+        return Domain.OR(
+            Domain.AND(Domain("id", "in", self._counted(*match.groups())) for match in matches)
+            for matches in asked if all(matches))
 
     @api.model
     def _counted(self, figure, program_id, since, until, branch_id):

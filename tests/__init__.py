@@ -98,4 +98,5 @@ from . import (
     test_wallet_policies,
     test_wallet_tour,
     test_dashboard,
+    test_dashboard_tour,
 )
