@@ -24,6 +24,7 @@ from ..engine import periods
 
 READERS = ("staff", "auditor", "accountant", "manager")
 ALL_BRANCHES = ("auditor", "accountant", "manager")
+ORDER = ("goals", "sales", "members", "sold", "standing", "wallet", "offers", "messages")
 MONTHS, YEARS = 36, 6  # so many can be chosen
 
 
@@ -77,7 +78,9 @@ class ClubDashboard(models.AbstractModel):
         if not self._has_purchases(scope):
             return page | {"empty": self.env._(
                 "Nothing to show yet: the figures come with the first sale and are renewed every night.")}
-        sections = [section for section in self._sections(scope) if section["tiles"] or section["figures"]]
+        sections = sorted(
+            (section for section in self._sections(scope) if section["tiles"] or section["figures"]),
+            key=lambda section: ORDER.index(section["key"]))
         return page | self._freshness(scope) | {"sections": sections}
 
     def _check_reader(self):
@@ -100,7 +103,7 @@ class ClubDashboard(models.AbstractModel):
         return bool(self.env["club.purchase"].search_count([("program_id", "=", scope.program.id)], limit=1))
 
     def _sections(self, scope):
-        """List of {key, title, tiles, figures}, in the order of the page."""
+        """List of {key, title, tiles, figures}."""
         return []
 
     # -- what can be chosen -------------------------------------------------------------------------------------------
@@ -196,11 +199,9 @@ class ClubDashboard(models.AbstractModel):
 
     def _told_before(self, scope, by_day):
         """What the former value is of."""
-        (_start, _until), (start, until) = scope.days
-        if not by_day or until == scope.before.until:
+        if not by_day or scope.days[1][1] == scope.before.until:
             return scope.before.label
-        days = scope.program._in_digits(str((until - start).days))
-        return self.env._("First %(days)s days of %(period)s", days=days, period=scope.before.label)
+        return self.env._("Same days of %s", scope.before.label)
 
     def _now(self, key, label, kind, value, opened=None, help_text=""):
         """A tile of what is true today, whatever the period."""

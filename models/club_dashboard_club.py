@@ -22,10 +22,33 @@ class ClubDashboard(models.AbstractModel):
         sections = super()._sections(scope)
         if scope.segment:
             return sections
-        return sections + [self._wallet_section(scope), self._offer_section(scope), self._message_section(scope)]
+        return sections + [self._goal_section(scope), self._wallet_section(scope), self._offer_section(scope),
+                           self._message_section(scope)]
 
     def _reads(self, model):
         return model in self.env and self.env[model].has_access("read")
+
+    # -- goals --------------------------------------------------------------------------------------------------------
+
+    def _goal_section(self, scope):
+        """The goals of the period's months, with what is reached."""
+        if not self._reads("club.goal"):
+            return self._section("goals", "")
+        goals = self.env["club.goal"].search([
+            ("program_id", "=", scope.program.id), ("branch_id", "=", scope.branch.id),
+            ("first_on", ">=", scope.span.start), ("first_on", "<", scope.span.until)], order="first_on, metric")
+        kinds = {"count": "number"}
+
+        def row(goal):
+            kind = {"kind": kinds.get(goal.unit, goal.unit)}
+            opened = self._opened("club.goal", goal.display_name, [("id", "=", goal.id)])
+            return goal.display_name, [self._cell(goal.target, opened, **kind), self._cell(goal.actual, **kind),
+                                       self._cell(round(goal.percent, 1))]
+
+        return self._section("goals", self.env._("Goals"), (), [self._figure(
+            "goals", self.env._("Goals and what is reached"), self.env._("Goal"),
+            [(self.env._("Target"), "number"), (self.env._("Reached"), "number"), (self.env._("Of the target"), "percent")],
+            list(map(row, goals)), wide=True)])
 
     # -- wallets ------------------------------------------------------------------------------------------------------
 

@@ -101,13 +101,13 @@ class ClubDashboard(models.AbstractModel):
         for row in rows:
             so_far += row.margin
             name = self.env._("Tenth %s", scope.program._in_digits(str(row.decile)))
-            told.append((name, [
+            told.append((scope.program._in_digits(str(row.decile)), [
                 self._cell(row.members, self._buyers_opened(scope, name, f"tenth{row.decile}")), self._cell(row.net),
                 self._cell(row.margin), self._cell(self._percent(so_far, whole))]))
         return self._figure(
-            "tenths", self.env._("Members by the margin they bring"), self.env._("The most profitable first"),
+            "tenths", self.env._("Members by the margin they bring"), self.env._("Tenth"),
             [(self.env._("Members"), "number", True), (self.env._("Net sales"), "money", True), (self.env._("Margin"), "money"),
-             (self.env._("Of all margin, with those before"), "percent", True)], told, chart="bar")
+             (self.env._("Of all margin, with those before"), "percent", True)], told, chart="bar", note=self.env._("In tenths, the most profitable first."))
 
     def _cohorts(self, scope):
         """Of the members who first bought in a month, how many bought in each month after it."""

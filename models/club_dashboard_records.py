@@ -36,8 +36,6 @@ class ClubDashboard(models.AbstractModel):
             records = self.env[RECORDS[cut]].with_context(active_test=False).search(
                 [("id", "in", [int(key) for key in keys if key])])
             return {str(record.id): record.display_name for record in records}
-        if cut == "age":
-            return {key: self.env._("%s years", key) for key in keys if key}
         if cut in WORDS:
             model, name = WORDS[cut]
             return dict(self.env[model]._fields[name]._description_selection(self.env))

@@ -102,9 +102,10 @@ class ClubDashboard(models.AbstractModel):
     def _sold_section(self, scope):
         """The cuts of the summary. They are not crossed with each other, so a segment has none."""
         titles = {} if scope.segment else {
-            "category": self.env._("Categories"), "brand": self.env._("Brands"), "channel": self.env._("Channels"),
-            "gender": self.env._("Gender"), "age": self.env._("Age"), "city": self.env._("Cities"),
-            "tier": self.env._("Sales by tier"), "segment": self.env._("Sales by segment")}
+            "category": self.env._("Net sales by category"), "brand": self.env._("Net sales by brand"),
+            "channel": self.env._("Net sales by channel"), "gender": self.env._("Net sales by gender"),
+            "age": self.env._("Net sales by age"), "city": self.env._("Net sales by city"),
+            "tier": self.env._("Net sales by tier"), "segment": self.env._("Net sales by segment")}
         return self._section(
             "sold", self.env._("What sold, to whom and when"), (),
             [*(self._cut(scope, cut, title) for cut, title in titles.items()), titles and self._hours(scope)])
@@ -113,7 +114,8 @@ class ClubDashboard(models.AbstractModel):
         """Net sales by the keys of a cut, the greatest first, the last of many together."""
         rows = self.env["club.report.cut"]._read_group(
             self._cut_domain(scope, cut, scope.span.start, scope.span.until), ["key"],
-            ["net:sum", "sales:sum", "discount:sum", "margin:sum"], order="net:sum DESC, key")
+            ["net:sum", "sales:sum", "discount:sum", "margin:sum"],
+            order="key" if cut == "age" else "net:sum DESC, key")
         if not any(key for key, *_sums in rows):
             return None  # nobody has said it of anything
         names = self._cut_names(cut, [key for key, *_sums in rows[:MOST]])

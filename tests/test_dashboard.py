@@ -165,7 +165,7 @@ class TestFigures(DashboardCase):
         self.given_sale(self.bob, "2026-11-03", 80)
         self.refresh()
         net = self.tiles(self.page(period="this_month"))["net"]
-        self.assertEqual((net["value"], net["previous"], net["before"]), (80, 370, "First 22 days of October 2026"))
+        self.assertEqual((net["value"], net["previous"], net["before"]), (80, 370, "Same days of October 2026"))
         active = self.tiles(self.page(period="this_month"))["active_members"]
         self.assertEqual((active["value"], active["previous"], active["before"], active["change"]), (1, 2, "October 2026", None))
 

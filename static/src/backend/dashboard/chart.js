@@ -56,7 +56,7 @@ export class ClubChart extends Component {
             borderWidth: isLine ? 2 : 0,
             pointRadius: this.props.figure.rows.length > 60 ? 0 : 3,
             cubicInterpolationMode: "monotone",
-            maxBarThickness: 48,
+            maxBarThickness: this.props.figure.chart === "across" ? 24 : 48,
         };
     }
 
