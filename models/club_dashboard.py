@@ -110,7 +110,7 @@ class ClubDashboard(models.AbstractModel):
 
     def _scope(self, filters):
         """(`Scope`, or None without a programme; the choices; what is chosen)."""
-        programs = self.env["club.program"].search([])
+        programs = self.env["club.program"].search([("active", "=", True)])
         program = self._chosen(programs, filters.get("program")) or programs[:1]
         if not program:
             return None, {"programs": [], "periods": [], "branches": [], "segments": []}, {}
@@ -127,7 +127,7 @@ class ClubDashboard(models.AbstractModel):
         scope = Scope(program, branches, branch, segment, span, self._before(program, span), program._today())
         choices = {
             "programs": self._options(programs),
-            "branches": ([[False, self.env._("All branches")]] if self._has_any(ALL_BRANCHES) else []) + self._options(branches),
+            "branches": [*([[False, self.env._("All branches")]] * self._has_any(ALL_BRANCHES)), *self._options(branches)],
             "segments": [[False, self.env._("Everybody")], *self._options(segments)],
             "periods": [[title, [[value, each.label if ":" in value else self._relative(value, each)] for value, each in some]]
                         for title, some in groups]}
@@ -237,5 +237,5 @@ class ClubDashboard(models.AbstractModel):
     @api.model
     def _between_in(self, tz, name, start, until):
         """Domain of instants in these days of a time zone."""
-        first, last = (datetime.combine(day, time(), ZoneInfo(tz)).astimezone(UTC).replace(tzinfo=None) for day in (start, until))
-        return [(name, ">=", str(first)), (name, "<", str(last))]
+        first, last = (f"{datetime.combine(day, time(), ZoneInfo(tz)).astimezone(UTC):%Y-%m-%d %H:%M:%S}" for day in (start, until))
+        return [(name, ">=", first), (name, "<", last)]

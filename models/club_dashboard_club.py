@@ -61,7 +61,8 @@ class ClubDashboard(models.AbstractModel):
                                   self.env._("Paid credit and bonus that paid, less what was given back.")),
                  self._moved_tile(scope, "lapsed", self.env._("Credit lapsed"), ("bonus",), now, before),
                  self._now("liability", self.env._("Credit outstanding"), "money", sum(left[purse] for purse in CREDIT),
-                           self._balances_opened(scope, CREDIT), self.env._("Paid credit and bonus in all wallets, at face value."))]
+                           self._balances_opened(scope, CREDIT),
+                           self.env._("Paid credit and bonus in all wallets, at face value."))]
         return self._section("wallet", self.env._("Wallets"), tiles, [self._purses(scope, now, left)])
 
     def _moved(self, scope, start, until):
@@ -124,14 +125,16 @@ class ClubDashboard(models.AbstractModel):
                   "|", ("until_at", "=", False), ("until_at", ">", first)]
         effects = self.env["club.offer.effect"].search(domain, order="cost DESC, id", limit=MOST)
         verdicts = dict(effects._fields["verdict"]._description_selection(self.env))
-        rows = [(effect.offer_id.display_name, [
-            self._cell(effect.use_count, self._opened("club.offer.effect", effect.offer_id.display_name, [("id", "=", effect.id)])),
-            self._cell(effect.cost), self._cell(effect.sales), self._cell(effect.margin), self._cell(verdicts[effect.verdict])])
-            for effect in effects]
+
+        def row(effect):
+            name = effect.offer_id.display_name
+            return name, [self._cell(effect.use_count, self._opened("club.offer.effect", name, [("id", "=", effect.id)])),
+                          *map(self._cell, (effect.cost, effect.sales, effect.margin, verdicts[effect.verdict]))]
+
         columns = [(self.env._("Uses"), "number"), (self.env._("Cost"), "money"), (self.env._("Sales with it"), "money"),
                    (self.env._("Margin"), "money"), (self.env._("Effect"), "text")]
         return self._section("offers", self.env._("Offers"), (), [self._figure(
-            "offers", self.env._("Offers by cost and effect"), self.env._("Offer"), columns, rows, wide=True,
+            "offers", self.env._("Offers by cost and effect"), self.env._("Offer"), columns, list(map(row, effects)), wide=True,
             note=self.env._("Each since its present conditions began."))])
 
     # -- messages -----------------------------------------------------------------------------------------------------
@@ -146,9 +149,9 @@ class ClubDashboard(models.AbstractModel):
             return self._section("messages", "")
 
         def tile(key, label, states, better):
+            numbers = [sum(counts.get(state, 0) for state in states) for counts in (now, before)]
             return self._tile(
-                scope, key, label, "number", [sum(counts.get(state, 0) for state in states) for counts in (now, before)], better,
-                self._opened("club.message", label, [
+                scope, key, label, "number", numbers, better, self._opened("club.message", label, [
                     *self._of_scope(scope, OF_MEMBER), ("state", "in", states),
                     *self._between(scope, "queued_at", scope.span.start, scope.span.until)]))
 

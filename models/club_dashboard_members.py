@@ -34,16 +34,18 @@ class ClubDashboard(models.AbstractModel):
             tile("active_members", self.env._("Active members"), help_text=self.env._("Members who bought in the period.")),
             tile("new", self.env._("New"), help_text=self.env._("Their first purchase ever was in the period.")),
             tile("returning", self.env._("Returning"), help_text=self.env._("They bought in the period and before it.")),
-            tile("reactivated", self.env._("Reactivated"), help_text=self.env._("They came back after they had been inactive.")),
+            tile("reactivated", self.env._("Reactivated"),
+                 help_text=self.env._("They came back after they had been inactive.")),
             self._tile(scope, "repeat_rate", self.env._("Repeat rate"), "percent", repeat,
                        opened=self._buyers_opened(scope, self.env._("Repeat rate"), "repeat"), by_day=False,
                        help_text=self.env._("Of the active members, those who bought twice or more in the period.")),
-            self._tile(scope, "inactive", self.env._("Inactive"), "number", (now["inactive"], before and before["inactive"]), "down",
-                       self._buyers_opened(scope, self.env._("Inactive"), "inactive", self._end(scope)), by_day=False,
+            self._tile(scope, "inactive", self.env._("Inactive"), "number",
+                       (now["inactive"], before and before["inactive"]), "down", self._buyers_opened(scope, self.env._("Inactive"), "inactive", self._end(scope)), by_day=False,
                        help_text=self.env._("At the end of the period they had not bought for %s days.",
                                             scope.program._in_digits(str(scope.program.inactive_days))))]
-        return self._section("members", self.env._("Members"), tiles, [
-            self._new_in_time(scope), self._tenths(scope), self._cohorts(scope)])
+        tenths = self._tenths_of(scope)
+        return self._section("members", self.env._("Members"), [*tiles, self._margin_tile(scope, tenths)], [
+            self._new_in_time(scope), self._tenths(scope, tenths[0]), self._cohorts(scope)])
 
     def _end(self, scope):
         """The day as of which inactive members were counted."""
@@ -79,8 +81,8 @@ class ClubDashboard(models.AbstractModel):
         if first.period == "month":
             for _number in range(COHORTS - 1):
                 first = self._before(scope.program, first)
-        rows = self.env["club.report.members"].search_read(
-            self._counts_domain(scope) + [("span", "=", "month"), ("start", ">=", first.start), ("start", "<", scope.span.until)],
+        rows = self.env["club.report.members"].search_read(self._counts_domain(scope) + [
+            ("span", "=", "month"), ("start", ">=", first.start), ("start", "<", scope.span.until)],
             ["start", "new", "returning"], order="start")
 
         def cells(row):
@@ -93,10 +95,24 @@ class ClubDashboard(models.AbstractModel):
             [(self.env._("New"), "number"), (self.env._("Returning"), "number")],
             [(self._in_words(scope.program, row["start"], "month_year"), list(cells(row))) for row in rows], chart="stacked")
 
-    def _tenths(self, scope):
+    def _tenths_of(self, scope):
+        """The tenths of the period's buyers, and of those of the period before."""
+        spans, found = (scope.span, scope.before), self.env["club.report.decile"]
+        if not scope.segment:
+            found = found.search([("program_id", "=", scope.program.id), ("branch_id", "=", scope.branch.id),
+                                  ("span", "=", scope.span.period), ("start", "in", [span.start for span in spans])],
+                                 order="decile")
+        return [found.filtered(lambda row, span=span: row.start == span.start) for span in spans]
+
+    def _margin_tile(self, scope, tenths):
+        values = [self._ratio(sum(rows.mapped("margin")), sum(rows.mapped("members"))) if rows else None for rows in tenths]
+        return tenths[0] and self._tile(
+            scope, "member_margin", self.env._("Margin per member"), "money", values,
+            opened=self._buyers_opened(scope, self.env._("Active members"), "active"), by_day=False,
+            help_text=self.env._("What active members brought: net sales without tax, less the goods' cost."))
+
+    def _tenths(self, scope, rows):
         """What each tenth of the buyers brought, the most profitable first."""
-        rows = [] if scope.segment else self.env["club.report.decile"].search(self._counts_domain(scope)[:2] + [
-            ("span", "=", scope.span.period), ("start", "=", scope.span.start)], order="decile")
         whole, so_far, told = sum(row.margin for row in rows), 0, []
         for row in rows:
             so_far += row.margin
@@ -107,14 +123,15 @@ class ClubDashboard(models.AbstractModel):
         return self._figure(
             "tenths", self.env._("Members by the margin they bring"), self.env._("Tenth"),
             [(self.env._("Members"), "number", True), (self.env._("Net sales"), "money", True), (self.env._("Margin"), "money"),
-             (self.env._("Of all margin, with those before"), "percent", True)], told, chart="bar", note=self.env._("In tenths, the most profitable first."))
+             (self.env._("Of all margin, with those before"), "percent", True)], told, chart="bar",
+            note=self.env._("In tenths, the most profitable first."))
 
     def _cohorts(self, scope):
         """Of the members who first bought in a month, how many bought in each month after it."""
         if scope.segment or scope.branch:
             return None
-        program, last = scope.program, self._span(scope.program, "month", min(scope.today, scope.span.until - timedelta(days=1)))
-        months = [last]
+        program = scope.program
+        months = [self._span(program, "month", min(scope.today, scope.span.until - timedelta(days=1)))]
         while len(months) < COHORTS:
             months.insert(0, self._before(program, months[0]))
         starts = [month.start for month in months]
@@ -131,7 +148,8 @@ class ClubDashboard(models.AbstractModel):
         rows = [(month.label, [cell(place, age) for age in range(COHORTS)])
                 for place, month in enumerate(months) if (month.start, 0) in found]
         return self._figure(
-            "cohorts", self.env._("Who comes again: members by the month of their first purchase"), self.env._("First purchase"),
+            "cohorts", self.env._("Who comes again: members by the month of their first purchase"),
+            self.env._("First purchase"),
             [(self.env._("Month %s", program._in_digits(str(age))), "number") for age in range(COHORTS)], rows, shaded=True,
             wide=True, note=self.env._("Month 0 is the month of the first purchase."))
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from odoo import api, models
 
-
 SUMS = ("sales", "discount", "net", "margin")
 MOST = 10  # so many categories, brands, cities are told; the rest together
 
@@ -36,7 +35,8 @@ class ClubDashboard(models.AbstractModel):
             tile("basket", self.env._("Average basket"), "money", lambda sums: self._ratio(sums["net"], sums["sales"]),
                  opened=sales, help_text=self.env._("Net sales by the number of sales.")),
             by_day and tile(
-                "club_share", self.env._("Share with the club"), "percent", lambda sums: self._percent(sums["club"], sums["net"]),
+                "club_share", self.env._("Share with the club"), "percent",
+                lambda sums: self._percent(sums["club"], sums["net"]),
                 opened=bought | {"domain": [*bought["domain"], ("member_id", "!=", False)]},
                 help_text=self.env._("Of net sales, what members bought.")),
             tile("discount", self.env._("Discounts"), "money", lambda sums: sums["discount"], better=""),

@@ -11,7 +11,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-FORM = re.compile(r"(active|new|returning|reactivated|repeat|inactive|tenth\d+):(\d+):(\d{4}-\d\d-\d\d):(\d{4}-\d\d-\d\d):(\d+)")
+DAY = r"(\d{4}-\d\d-\d\d)"
+FORM = re.compile(rf"(active|new|returning|reactivated|repeat|inactive|tenth\d+):(\d+):{DAY}:{DAY}:(\d+)")
 BEFORE = SQL(
     """FROM club_purchase b LEFT JOIN club_branch branch ON branch.id = b.branch_id
       WHERE b.member_id = sold.member_id AND b.origin_id IS NULL AND (b.purchased_at, b.id) < (sold.purchased_at, sold.id)""")
@@ -41,21 +42,22 @@ class ClubMember(models.Model):
             return SQL("(SELECT 0 WHERE FALSE)")
         if figure.startswith("tenth"):
             return SQL("(%s)", self._tenth(program, since, until, in_branch, int(figure.removeprefix("tenth"))))
-        report = self.env["club.report"]
+        report, of_members = self.env["club.report"], SQL("p.member_id IS NOT NULL")
         if figure == "inactive":
             return SQL(
                 """(SELECT member_id FROM (SELECT DISTINCT ON (member_id) member_id, branch_id, day FROM (%s) sold
                      WHERE is_sale ORDER BY member_id, purchased_at DESC, id DESC) last
                      WHERE %s::date - day > %s AND %s)""",
-                report._sold(program, "1900-01-01", until, SQL("p.member_id IS NOT NULL")), until, program.inactive_days, in_branch)
+                report._sold(program, "1900-01-01", until, of_members), until, program.inactive_days, in_branch)
         condition = {
             "new": SQL("AND NOT EXISTS (SELECT %s)", BEFORE),
             "reactivated": SQL(
                 """AND day - (SELECT (b.purchased_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(branch.tz, %s))::date %s
-                               ORDER BY b.purchased_at DESC, b.id DESC LIMIT 1) > %s""", program.tz, BEFORE, program.inactive_days),
+                               ORDER BY b.purchased_at DESC, b.id DESC LIMIT 1) > %s""",
+                program.tz, BEFORE, program.inactive_days),
             "repeat": SQL("GROUP BY member_id HAVING COUNT(*) > 1")}
         bought = SQL("SELECT member_id FROM (%s) sold WHERE is_sale AND %s",
-                     report._sold(program, since, until, SQL("p.member_id IS NOT NULL")), in_branch)
+                     report._sold(program, since, until, of_members), in_branch)
         if figure == "returning":
             return SQL("(%s EXCEPT %s %s)", bought, bought, condition["new"])
         return SQL("(%s %s)", bought, condition.get(figure, SQL()))
@@ -70,4 +72,5 @@ class ClubMember(models.Model):
                    SELECT member_id, ntile(10) OVER (ORDER BY SUM(untaxed - COALESCE(goods.cost, 0)) DESC, member_id) AS tenth
                      FROM sums_purchase LEFT JOIN goods ON goods.purchase_id = sums_purchase.id
                     GROUP BY member_id HAVING COUNT(*) FILTER (WHERE is_sale) > 0) ranked WHERE tenth = %s""",
-            report._sold(program, since, until, SQL("p.member_id IS NOT NULL")), in_branch, report._lines("sums_purchase"), tenth)
+            report._sold(program, since, until, SQL("p.member_id IS NOT NULL")), in_branch, report._lines("sums_purchase"),
+            tenth)

@@ -13,7 +13,8 @@ class ClubPurchase(models.Model):
     _inherit = "club.purchase"
 
     line_categ_id = fields.Many2one(
-        "product.category", "Category sold", store=False, search=lambda self, *asked: self._search_sold("line_categ_id", *asked))
+        "product.category", "Category sold", store=False,
+        search=lambda self, *asked: self._search_sold("line_categ_id", *asked))
     line_brand_id = fields.Many2one(
         "club.brand", "Brand sold", store=False, search=lambda self, *asked: self._search_sold("line_brand_id", *asked))
 

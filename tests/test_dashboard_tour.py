@@ -22,7 +22,7 @@ class TestDashboardTour(ClubTillCase):
         categories = self.env["product.category"].create([{"name": name} for name in ("Bread", "Coffee and tea", "Fruit")])
         brands = self.env["club.brand"].create([{"name": name} for name in ("Zar", "Mihan")])
         now, purchases, cities = fields.Datetime.now(), [], ("Shiraz", "Tehran", "Yazd")
-        members = self.member | self.env["club.member"].union(*(self.given_member(name=f"Member {number}") for number in range(23)))
+        members = self.member.union(*(self.given_member(name=f"Member {number}") for number in range(23)))
         for number, member in enumerate(members):
             member.write({"gender": ("female", "male")[number % 2], "tier_id": tiers[number % 3].id,
                           "birth_year": 1960 + 2 * number, "branch_id": self.branch.id})
