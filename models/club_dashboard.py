@@ -237,5 +237,6 @@ class ClubDashboard(models.AbstractModel):
     @api.model
     def _between_in(self, tz, name, start, until):
         """Domain of instants in these days of a time zone."""
-        first, last = (f"{datetime.combine(day, time(), ZoneInfo(tz)).astimezone(UTC):%Y-%m-%d %H:%M:%S}" for day in (start, until))
+        first, last = (f"{datetime.combine(day, time(), ZoneInfo(tz)).astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+                       for day in (start, until))
         return [(name, ">=", first), (name, "<", last)]

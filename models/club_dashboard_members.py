@@ -40,7 +40,8 @@ class ClubDashboard(models.AbstractModel):
                        opened=self._buyers_opened(scope, self.env._("Repeat rate"), "repeat"), by_day=False,
                        help_text=self.env._("Of the active members, those who bought twice or more in the period.")),
             self._tile(scope, "inactive", self.env._("Inactive"), "number",
-                       (now["inactive"], before and before["inactive"]), "down", self._buyers_opened(scope, self.env._("Inactive"), "inactive", self._end(scope)), by_day=False,
+                       (now["inactive"], before and before["inactive"]), "down",
+                       self._buyers_opened(scope, self.env._("Inactive"), "inactive", self._end(scope)), by_day=False,
                        help_text=self.env._("At the end of the period they had not bought for %s days.",
                                             scope.program._in_digits(str(scope.program.inactive_days))))]
         tenths = self._tenths_of(scope)
