@@ -203,6 +203,15 @@ class TestFigures(DashboardCase):
         self.assertEqual(self.table(self.figures(page)["purses"]), {
             "Paid credit": [0, 50, 10, 0, 0, 40], "Bonus": [20, 0, 5, 0, 0, 15], "Points": [7, 0, 0, 0, 0, 7]})
 
+    def test_goals(self):
+        goal = self.env["club.goal"].create({
+            "program_id": self.program.id, "first_on": date(2026, 10, 1), "metric": "net", "target": 740})
+        self.refresh()
+        [row] = self.figures(self.page())["goals"]["rows"]
+        self.assertEqual([cell["value"] for cell in row["cells"]], [740, 370, 50])
+        self.assertEqual(self.behind(row["cells"][0]["open"]), goal)
+        self.assertNotIn("goals", self.figures(self.page(period="this_month")))
+
     def test_messages(self):
         for state in ("delivered", "failed", "queued"):
             self.env["club.message"].create({
