@@ -28,6 +28,7 @@ def sell_for_weeks(env, program, members, tills, chance):
             till = Till(env, program, tills[week % len(tills)], chance, clock)
             sell_for_a_day(till, members, goods, top_up, week)
             till.close()
+            env["club.step"]._cron_steps()
             program.program_company_ids.action_post_books(program._today())
         env.cr.commit()
 

@@ -11,12 +11,13 @@ from odoo import fields
 from odoo.fields import Command
 from persiantools.jdatetime import JalaliDate
 
+from .by_itself import PERSIAN, let_work, make_codes, make_segments, make_steps, translated, write_texts
 from .history import DAYS_AGO, sell_for_weeks
-from .words import BRANCHES, BRANDS, CATEGORIES, MEMBERS, MESSAGES, OFFERS, PHONE, SHOP, STOP, TIERS
+from .words import BRANCHES, BRANDS, CATEGORIES, MEMBERS, NEWCOMERS, OFFERS, PHONE, SHOP, TIERS
 
-PERSIAN = "fa_IR"
 REGULARS = 6  # the first members come every week
 SEED = 1404
+AGREED = "I agree to be told of offers by SMS."
 
 
 def build(env):
@@ -30,18 +31,16 @@ def build(env):
     today = date.today()
     with freeze_time(fields.Datetime.now() - timedelta(days=DAYS_AGO[0] + 1)):
         members = enrol(env, program, chance, today)
-    publish_offers(env, program, categories)
+        batches = make_codes(env, program)
+        make_steps(env, program, batches)
+    publish_offers(env, program, categories, batches)
     sell_for_weeks(env, program, members, tills, chance)
     program.offer_ids._count(fields.Datetime.now())
+    make_segments(env, program, members)
     write_texts(env, program)
+    welcome(env, program)
+    let_work(env, program)
     return program
-
-
-def translated(records, names):
-    """Give records their Persian names, where their model translates them."""
-    if records and records._fields["name"].translate:
-        for record, name in zip(records, names, strict=True):
-            record.with_context(lang=PERSIAN).name = name
 
 
 def open_company(env):
@@ -126,10 +125,20 @@ def enrol(env, program, chance, today):
         })
     for member in members[:REGULARS]:
         member._set_pin("1234")
+    willing = members.filtered(lambda member: member.id % 4)  # three of four have agreed to offers
+    env["club.consent"]._record(willing, True, ["sms"], ["marketing"], "till", AGREED)
     return members
 
 
-def publish_offers(env, program, categories):
+def welcome(env, program):
+    """Two who join today."""
+    for number, name in enumerate(NEWCOMERS, len(MEMBERS)):
+        partner = env["res.partner"].create({
+            "name": name, "phone": PHONE.format(number), "lang": PERSIAN if number > len(MEMBERS) else "en_US"})
+        env["club.member"].create({"program_id": program.id, "partner_id": partner.id, "branch_id": program.branch_ids[0].id})
+
+
+def publish_offers(env, program, categories, batches):
     tiers = {tier.code: tier.id for tier in program.tier_ids}
 
     def records(values):
@@ -139,6 +148,8 @@ def publish_offers(env, program, categories):
             values["tier_ids"] = [Command.set([tiers[values.pop("tier")]])]
         if "category" in values:
             values["category_ids"] = [Command.set(categories[values.pop("category")].ids)]
+        if "batch" in values:
+            values["code_batch_ids"] = [Command.set(batches[values.pop("batch")].ids)]
         return Command.create(values)
 
     offers = env["club.offer"].create([{
@@ -148,18 +159,3 @@ def publish_offers(env, program, categories):
     } for number, (name, _persian, stacking, conditions, benefits) in enumerate(OFFERS, 1)])
     translated(offers, [offer[1] for offer in OFFERS])
     offers.action_start()
-
-
-def write_texts(env, program):
-    """The texts of messages in both languages, a gateway that is off, and a campaign that waits for its start."""
-    program.write({"quiet_from": 22.0, "quiet_until": 8.0, "cap_count": 3, "cap_days": 7})
-    for lang, words in STOP.items():
-        program.with_context(lang=lang).sms_footer = words
-    env["club.message.template"].create([
-        {"program_id": program.id, "event": event, "lang": lang, "body": body}
-        for event, bodies in MESSAGES.items() for lang, body in bodies.items() if event != "offer"])
-    env["club.campaign"].create({"name": "Two days off", "program_id": program.id, "template_ids": [
-        Command.create({"program_id": program.id, "lang": lang, "body": body}) for lang, body in MESSAGES["offer"].items()]})
-    env["club.sms.gateway"].create({
-        "name": "Example gateway", "provider": "generic", "base_url": "https://sms.example.com/send", "sender": "3000123",
-        "part_price": 250, "generic_id_path": "id", "generic_error_path": "error"})

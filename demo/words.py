@@ -87,6 +87,7 @@ MEMBERS = (
     "کاوه سپهر", "گلنار تابان", "مهرداد وحدت", "آوا یزدانی", "سام زارعی", "نیلوفر آرمان",
     "شاهین بدیع",
 )
+NEWCOMERS = ("Darya Sohrabi", "کاوه نیک‌اندیش")  # joined today
 # 555-0100 to 555-0199 belong to nobody: the numbering plan keeps them for invented people.
 PHONE = "+1 202-555-01{:02d}"
 
@@ -105,6 +106,35 @@ OFFERS = (
      ({"kind": "tier", "tier": "silver"},), ({"kind": "credit", "percent": 15},)),
     ("Coffee and tea: 7 % off", "قهوه و چای: ۷٪ تخفیف", "alone",
      ({"kind": "member"},), ({"kind": "percent_off", "percent": 7, "category": "Coffee and tea"},)),
+    ("15 % off for a code", "۱۵٪ تخفیف با کد", "alone",
+     ({"kind": "code", "batch": "We miss you"},), ({"kind": "percent_off", "percent": 15},)),
+)
+
+# Batches of codes: name, how many are made or loaded, values
+CODES = (
+    ("We miss you", 60, {"kind": "single", "bound": True}),
+    ("Cinema ticket", 25, {"kind": "partner", "points": 200}),
+)
+
+# name, Persian name, values, language -> text of its message. "batch" stands for the batch of that name.
+STEPS = (
+    ("Welcome", "خوشامد", {"kind": "joined", "amount": 50000, "valid_days": 30}, {}),
+    ("Fifth purchase", "پنجمین خرید", {"kind": "purchase", "count": 5, "reward": "points", "amount": 100}, {}),
+    ("Again within two weeks", "خرید دوباره تا دو هفته",
+     {"kind": "repeat", "days": 14, "reward": "points", "amount": 20, "most_times": 3, "most_days": 60}, {}),
+    ("Birthday present", "هدیهٔ تولد", {"kind": "birthday", "amount": 100000, "valid_days": 30}, {
+        "en_US": "Happy birthday, {name}! {amount} from {club} waits in your wallet for 30 days.",
+        "fa_IR": "{name} عزیز، زادروزتان خجسته باد. {amount} هدیهٔ {club} تا ۳۰ روز در کیف پول شماست."}),
+    ("We miss you", "دلتنگ شماییم", {"kind": "silent", "days": 45, "reward": "code", "amount": 0, "batch": "We miss you"}, {
+        "en_US": "{name}, we have not seen you for a while. 15 % off with the code {code}. {club}",
+        "fa_IR": "{name} عزیز، دلمان برایتان تنگ شده است. با کد {code} خرید بعدی را ۱۵٪ ارزان‌تر بپردازید. {club}"}),
+)
+
+# name, Persian name, code, rule or members by their place
+SEGMENTS = (
+    ("Regulars", "مشتریان همیشگی", "regulars", "[('visits', '>=', 8)]"),
+    ("Away for six weeks", "شش هفته نیامده", "away", "[('days_away', '>=', 42)]"),
+    ("Tasting evening", "مهمانان شب چشیدن", "tasting", (2, 5, 9, 33, 47)),
 )
 
 STOP = {"en_US": "Stop: 11", "fa_IR": "لغو۱۱"}  # the end of every SMS
