@@ -33,6 +33,7 @@ AWARDS = {
 }
 TABLES = ("club_purchase", "club_verdict", "club_award_line", "club_offer_use", "club_wallet_entry", "club_wallet_lot",
           "club_wallet_allocation")
+BESIDE = ("club_verdict", "club_award_line", "club_offer_use")  # what is written beside the purchases
 
 
 def make_offers(env, program, count):
@@ -150,9 +151,8 @@ def main():
     club_databases.module_database(name)
     try:
         with environment(name) as env:
-            program = make_data.fill(env, arguments.members, arguments.purchases, also=with_verdicts(arguments.offers))
-            env.cr.execute("ANALYZE")
-            env.cr.commit()
+            program = make_data.fill(
+                env, arguments.members, arguments.purchases, also=with_verdicts(arguments.offers), beside=BESIDE)
             tell_sizes(env, arguments.purchases)
             tell_times(env, program, arguments.purchases, arguments.members)
     finally:

@@ -113,12 +113,13 @@ class ClubProgram(models.Model):
         if not rows:
             return 0
         now = fields.Datetime.now()
-        places = self.env["club.branch"].sudo().browse({row[5] for row in rows if row[5]})  # sudo: their zone and company
-        branches = {branch.id: branch for branch in places}
+        members, recipients, subjects, bodies, parts, branch_ids, keys, codes = zip(*rows, strict=True)
+        branches = self.env["club.branch"].sudo().browse(set(branch_ids) - {None})  # sudo: their zone and company
         company = self.program_company_ids[:1].company_id.id or self.env.company.id
-        starts = {tz: self._not_quiet(now, tz) for tz in {self.tz, *(branch.tz for branch in branches.values())}}
-        members, recipients, subjects, bodies, parts, places, keys, codes = zip(*rows, strict=True)
-        begins = [starts[branches[place].tz if place else self.tz] for place in places]
+        starts = {tz: self._not_quiet(now, tz) for tz in {self.tz, *branches.mapped("tz")}}
+        places = {None: (company, starts[self.tz])} | {
+            branch.id: (branch.company_id.id, starts[branch.tz]) for branch in branches}
+        companies, begins = zip(*map(places.get, branch_ids), strict=True)
         hours = timedelta(hours=VALID.get(event, WEEK))
         self.env.cr.execute(SQL(
             """INSERT INTO club_message (queued_at, program_id, company_id, member_id, event, channel, marketing, recipient,
@@ -133,9 +134,9 @@ class ClubProgram(models.Model):
                    ON CONFLICT DO NOTHING""",
             now=now, program=self.id, event=event, channel=channel, marketing=event in MARKETING,
             priority=PRIORITY.get(event, 10), hours=hours, campaign=campaign and campaign.id or None,
-            companies=[branches[place].company_id.id if place else company for place in places], members=list(members),
+            companies=list(companies), members=list(members),
             recipients=list(recipients), subjects=list(subjects), bodies=list(bodies), parts=list(parts),
-            ids=[str(secrets.randbits(62)) for _row in rows], starts=begins, keys=list(keys), codes=list(codes)))
+            ids=[str(secrets.randbits(62)) for _row in rows], starts=list(begins), keys=list(keys), codes=list(codes)))
         return self.env.cr.rowcount
 
     def _not_quiet(self, now, tz):
