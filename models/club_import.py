@@ -15,6 +15,7 @@ from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import UserError
 
 from ..engine.intake import headings, values
+from ..engine.text import search_key
 from ..sheets import reader
 from .club_unreadable import why_unreadable
 
@@ -26,6 +27,8 @@ TASKS = [("read", "Reading the file"), ("sort", "Looking for what belongs togeth
          ("write", "Importing"), ("finish", "Counting anew"), ("undo", "Undoing")]
 SAMPLE = 200
 KEEP_DAYS = 90
+AMOUNTS = ("price", "discount", "total", "untaxed", "paid", "bonus")
+TOMAN = ("toman", "تومان")
 CHOICES = ("sheet", "head_row", "kind")  # a change of these looks at the file again
 LOOKED = object()  # an object of this process: no client can send it
 
@@ -247,8 +250,17 @@ class ClubImport(models.Model):
             found["date_order"] = order
         if "country_id" not in given and not self.country_id:
             found["country_id"] = self._guess_country(self._column_values(data, "phone")[:20]).id
+        if "in_display_unit" not in given and self._headings_name_unit():
+            found["in_display_unit"] = True
         if found:
             self.write(found)
+
+    def _headings_name_unit(self):
+        """Whether the headings of amounts name the display unit: Amount (toman)."""
+        program = self.program_id
+        units = {search_key(unit) for unit in (program.display_unit, *(TOMAN if program.display_factor == 10 else ())) if unit}
+        amounts = [search_key(column.heading or "") for column in self.column_ids if column._field() in AMOUNTS]
+        return program.display_factor != 1 and any(unit in heading for unit in units for heading in amounts)
 
     def _guess_country(self, phones):
         """The company's country, or Iran where numbers fit there and not here."""

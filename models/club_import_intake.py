@@ -104,6 +104,8 @@ class Intake:
                 "“%(value)s” in the column “%(column)s” is not a date of the Gregorian or the Jalali calendar.", **facts),
             "short_year": lambda: self.env._(
                 "The year of “%(value)s” in the column “%(column)s” has two digits; four are needed.", **facts),
+            "zone": lambda: self.env._(
+                "“%(value)s” in the column “%(column)s” names a time zone: the time of the shop's clock is needed.", **facts),
             "time": lambda: self.env._("“%(value)s” in the column “%(column)s” is not a time of day.", **facts),
         }[error.kind]()
 

@@ -21,6 +21,7 @@ from .club_wallet import Cause
 UTC = ZoneInfo("UTC")
 ONE_DAY = timedelta(days=1)
 FINISHED, UNDONE = 1_000, 5_000
+GOODS = ("product_code", "product_name")
 MOST_ROWS = 10_000  # of an invoice: beyond, the column of its number is another one
 OWN = ("club_history_line", "club_purchase")
 LINE = ("purchase_id", "product_id", "product_code", "product_name", "categ_id", "brand_id", "quantity", "price", "discount",
@@ -62,12 +63,14 @@ class PurchasesIntake(Intake):
 
     def with_invoices(self, rows):
         """(row, invoice) of rows in order. Where the branch or date cannot be read it is that of the row above, if that has
-        the same number.
+        the same number; a row of goods without a number belongs to the invoice above it.
         """
         before = None
         for row in rows:
             invoice = self.invoice_of(row)
             if invoice and before and UNREAD in invoice and invoice[0] == before[0]:
+                invoice = before
+            elif not invoice and any(row.cells.get(name) is not None for name in GOODS):
                 invoice = before
             yield row, invoice
             before = invoice
@@ -102,7 +105,7 @@ class PurchasesIntake(Intake):
             if invoice and (row.number - begin >= MOST_ROWS or apart[mark] >= MOST_ROWS):
                 raise Problem(self.env._(
                     "The invoice %(number)s has more than %(most)s rows. Is “%(column)s” the number of the invoice?",
-                    number=self.text(row, "number"), most=MOST_ROWS, column=self.headings["number"]))
+                    number=invoice[0], most=MOST_ROWS, column=self.headings["number"]))
         if found:
             self.env.cr.execute_values(
                 "UPDATE club_import_row SET part_of = told.first FROM (VALUES %s) AS told (number, first)"

@@ -88,6 +88,7 @@ from . import (
     test_import,
     test_import_figures,
     test_import_tour,
+    test_import_variations,
     test_invoice_wallet,
     test_member_ends,
     test_deduction,

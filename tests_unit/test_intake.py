@@ -13,13 +13,15 @@ from engine.intake.values import BadValue
     (None, None), ("", None), ("-", None), (5, "5"), (0.1, "0.1"), ("1,234.50", "1234.50"), ("1.234,50", "1234.50"),
     ("1,5", "1.5"), ("12.345.678", "12345678"), ("1,234", "1234"), ("۱٬۲۳۴٫۵", "1234.5"), ("٣٤", "34"), ("(12)", "-12"),
     ("12-", "-12"), ("-12", "-12"),
+    ("۱،۲۳۴،۰۰۰", "1234000"), ("۲/۵", "2.5"), ("Rs. 1,234", "1234"), ("12.50 د.إ", "12.5"), ("د.إ 12", "12"), ("(۱٬۲۳۴)", "-1234"),
+    ("$-3.10", "-3.10"), ("﷼ ۱۲۳", "123"), ("1'234.50", "1234.50"), ("1\u202f234,50", "1234.50"),
     ("25,000 ریال", "25000"), ("$ 3.10", "3.10"), ("1 234", "1234"), ("\u200e-7", "-7"), (True, "1"), ("2.50", "2.50"),
 ])
 def test_numbers(typed, meant):
     assert values.number(typed) == (meant and Decimal(meant))
 
 
-@pytest.mark.parametrize("typed", ["abc", "1-2", "12/3", "1,2.3,4", datetime(2020, 1, 1), "."])
+@pytest.mark.parametrize("typed", ["abc", "1-2", "12/3", "1,2.3,4", "10%", "٪۱۰", "۱۰٪", "1.2E+3", datetime(2020, 1, 1), "."])
 def test_what_is_no_number(typed):
     with pytest.raises(BadValue):
         values.number(typed)
@@ -43,6 +45,7 @@ def test_dates(typed, order, meant, calendar):
 
 @pytest.mark.parametrize(("typed", "kind"), [
     ("97/01/25", "short_year"), ("25/01/97", "short_year"), ("31/02/2017", "date"), ("1396/12/30", "date"), ("soon", "date"),
+    ("2017-01-31 6 PM", "date"), ("2017-01-31T18:05:09Z", "zone"), ("2017-01-31 18:05+03:30", "zone"),
     ("2017-13-01", "date"), (7, "date"), ("2017", "date"), (True, "date"), ("5/25/1395", "date"),
 ])
 def test_what_is_no_date(typed, kind):
@@ -54,6 +57,7 @@ def test_what_is_no_date(typed, kind):
 def test_empty_dates_and_times():
     assert values.moment(None) is None and values.moment("-") is None
     assert values.time_of_day("۱۸:۰۵") == time(18, 5) and values.time_of_day(0.75) == time(18)
+    assert values.time_of_day("-") is None and values.time_of_day("6:05:09 ب.ظ") == time(18, 5, 9)
     with pytest.raises(BadValue):
         values.time_of_day("25:00")
 
@@ -102,6 +106,11 @@ def test_headings_in_persian_and_decorated():
 @pytest.mark.parametrize("persian", [False, True])
 def test_a_template_is_known_again(kind, persian):
     assert headings.guess(kind, headings.template(kind, persian)) == tuple(field.name for field in headings.FIELDS[kind])
+
+
+def test_a_share_is_no_amount():
+    assert headings.guess("purchases", ("Discount %", "درصد تخفیف", "Percent discount", "Tax rate")) == (None,) * 4
+    assert headings.guess("purchases", ("Discount %", "Discount")) == (None, "discount")
 
 
 def test_no_field_is_taken_twice():

@@ -8,6 +8,9 @@ from ..text import search_key
 FIRST_ROWS = 25  # headings stand in one of these
 
 
+SHARE = re.compile(r"[%٪]|percent|درصد|(?:tax|vat) rate|نرخ (?:مالیات|ارزش)", re.IGNORECASE)  # no amount
+
+
 class Field(NamedTuple):
     """Something that a column can be. `words`: headings that mean it, the surest first."""
 
@@ -120,7 +123,7 @@ def guess(kind, headings):
     """The field of each column, or None; no field twice. The surest headings choose first."""
     claims = []
     for place, heading in enumerate(headings):
-        name = plain(heading) if heading is not None else ""
+        name = plain(heading) if heading is not None and not SHARE.search(str(heading)) else ""
         for field in FIELDS[kind] if name else ():
             if (found := _sureness(name, field)) is not None:
                 claims.append((found, place, field.name))

@@ -24,7 +24,10 @@ PARTS = re.compile(r"(\d{1,4})\s*[/.\-\s]\s*(\d{1,2}|[^\W\d_]+)\s*[/.\-\s,]\s*(\
 CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap]\.?m\.?|ق\.?ظ\.?|ب\.?ظ\.?)?", re.IGNORECASE)
 COMPACT = re.compile(r"(?:1[2-4]|19|20)\d{6}")
 AROUND = re.compile(r"^[^\d(+\-.,]+|[^\d)\-]+$")  # a currency's name, marks of direction
+NAMED = re.compile(r"^(?:[^\W\d_]+\.?)+")  # Rs., IRR
+ZONE = re.compile(r"\d\s*(?:Z|UTC|GMT|[+\-]\d{2}:?\d{2})$", re.IGNORECASE)
 INSIDE = re.compile(r"[\s'\u200e\u200f$€£¥₺₽₹﷼]")
+PERSIAN_POINT = re.compile(r"[۰-۹]+/[۰-۹]+")
 GROUPED = re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?")
 GROUPED_BY_POINTS = re.compile(r"\d{1,3}(\.\d{3}){2,}|\d{1,3}(\.\d{3})+,\d+")
 
@@ -62,10 +65,14 @@ def number(value):
         return Decimal(repr(value))
     if not isinstance(value, str):
         raise BadValue("number", value)
-    plain = ascii_digits(value.translate(LETTERS)).replace("\u2212", "-").strip()
+    if "%" in value or "٪" in value:
+        raise BadValue("number", value)
+    plain = ascii_digits(value.translate(LETTERS)).replace("\u2212", "-").replace("،", ",").strip()
     if plain.lower() in NOTHING:
         return None
-    plain = AROUND.sub("", INSIDE.sub("", plain))
+    if PERSIAN_POINT.fullmatch(value.strip()):
+        plain = plain.replace("/", ".")
+    plain = AROUND.sub("", NAMED.sub("", INSIDE.sub("", plain)))
     negative = plain.startswith(("-", "(")) or plain.endswith(("-", ")"))
     plain = plain.strip("+-()")
     if GROUPED_BY_POINTS.fullmatch(plain):
@@ -95,6 +102,8 @@ def moment(value, order="dmy"):
     if re.fullmatch(r"\d+(\.\d+)?", plain) and not COMPACT.fullmatch(plain):
         return _of_number(float(plain))
     clock = time_of_day(plain) if ":" in plain else None
+    if clock and ZONE.search(plain):
+        raise BadValue("zone", value)
     day, calendar = _day(CLOCK.sub(" ", plain).replace("T", " ") if clock else plain, order, value)
     return datetime.combine(day, clock or time()), calendar
 
@@ -105,6 +114,8 @@ def time_of_day(value):
         return value
     if isinstance(value, datetime):
         return value.time()
+    if isinstance(value, str) and value.strip() in NOTHING:
+        return None
     if isinstance(value, int | float) and 0 <= value < 1:
         return (datetime.min + timedelta(seconds=round(value * 86400))).time()
     found = isinstance(value, str) and CLOCK.search(ascii_digits(value))
@@ -169,7 +180,7 @@ def _day(plain, order, value):
             year, day = max(numbers), min(numbers)
             return _date(year, names[named[0]], day, value, calendar)
     found = PARTS.search(plain)
-    if not found or not found[2].isdigit():
+    if not found or not found[2].isdigit() or re.search(r"\d", plain[found.end():]):
         raise BadValue("date", value)
     first, second, third = (int(part) for part in found.groups())
     if len(found[1]) >= 3:
