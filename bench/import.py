@@ -1,17 +1,21 @@
 """What it costs to bring in members and purchases, against Odoo's own ways and against reading the file.
 
-    ./club bench import [--members N] [--rows N] [--invoices N] [--pairs N] [--big N]
+    ./club bench import [--members N] [--rows N] [--invoices N] [--pairs N] [--big N] [--kills N]
 
 members     a file of N members (default 2000) against one ORM `create` of the same partners
 purchases   a file of N rows (default 20000), nine to an invoice: per row against Odoo's `load` of --invoices of the same
             invoices with their lines (default 30), and as a whole against reading the file with openpyxl
 memory      a file of --big rows (default 300000; 0: none): what this process needed at most
+kills       a file of --rows rows whose import, and then whose undoing, is killed --kills times each (default 5; 0: none): what
+            is there in the end
 """
 
 import argparse
 import base64
 import io
 import random
+import subprocess
+import sys
 import time
 from datetime import datetime, timedelta
 
@@ -151,13 +155,74 @@ def bench_memory(shop, rows, members):
           f"(before: {before:.0f} MB; aim {AIM_MEMORY} MB)")
 
 
+def bench_kills(shop, rows, kills, members):
+    """The server is killed in the middle of an import and of its undoing, and goes on each time."""
+    told = list(sales(2 * 10**8 * PER_INVOICE, rows, members, seed=3))
+    with environment(shop.name) as env:
+        job = env["club.import"].create({
+            "name": "kills", "kind": "purchases", "program_id": shop.program_id, "tz": "UTC", "opening_bps": 200,
+            "content": base64.b64encode(workbook(HEAD, told))})
+        job.action_import()
+        job_id = job.id
+    expected = len({row[0] for row in told}), len(told), round(sum(row[-1] for row in told), 2)
+    places = work_and_kill(shop.name, job_id, kills)
+    found = brought_in(shop, job_id)
+    print(f"killed {kills} times at rows {places}: {found[0]} of {expected[0]} invoices, {found[1]} of {expected[1]} lines, "
+          f"amounts differ by {abs(found[2] - expected[2]):.2f}; {found[3]}")
+    with environment(shop.name) as env:
+        env["club.import"].browse(job_id).action_undo()
+    work_and_kill(shop.name, job_id, kills)
+    print(f"undone, killed {kills} times: {brought_in(shop, job_id)}")
+
+
+def work_and_kill(name, job_id, kills):
+    """Work on an import in processes of their own, of which so many are killed. Returns how far each had come."""
+    pick, places = random.Random(kills), []
+    for _kill in range(kills):
+        worker = subprocess.Popen([sys.executable, __file__, "--work", name, str(job_id)], stdout=subprocess.PIPE)
+        worker.stdout.readline()  # it has begun
+        time.sleep(pick.uniform(0.2, 1.5))
+        worker.kill()
+        worker.wait()
+        with environment(name) as env:
+            job = env["club.import"].browse(job_id)
+            places.append(f"{job.task or job.state} {job.position}")
+    subprocess.run([sys.executable, __file__, "--work", name, str(job_id)], check=True, stdout=subprocess.DEVNULL)
+    return ", ".join(places)
+
+
+def work(name, job_id):
+    load(name)
+    with environment(name) as env:
+        print("begins", flush=True)
+        env["club.import"].browse(job_id)._work()
+
+
+def brought_in(shop, job_id):
+    """(invoices, lines, amount, what the ledger check says, state) of an import."""
+    with environment(shop.name) as env:
+        job = env["club.import"].browse(job_id)
+        env.cr.execute("SELECT COUNT(*), COALESCE(SUM(amount), 0), COALESCE(SUM(line_count), 0) FROM club_purchase"
+                       " WHERE import_id = %s", [job_id])
+        invoices, amount, counted = env.cr.fetchone()
+        env.cr.execute("SELECT COUNT(*) FROM club_history_line l JOIN club_purchase p ON p.id = l.purchase_id"
+                       " WHERE p.import_id = %s", [job_id])
+        [lines] = env.cr.fetchone()
+        wrong = job.program_id._check_invariants()
+        return invoices, lines, float(amount), wrong or "ledger sound", job.state if lines == counted else "lines differ"
+
+
 def main():
+    if sys.argv[1:2] == ["--work"]:
+        work(sys.argv[2], int(sys.argv[3]))
+        return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--members", type=int, default=2000)
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--invoices", type=int, default=30)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--big", type=int, default=300_000)
+    parser.add_argument("--kills", type=int, default=5)
     options = parser.parse_args()
     name = club_databases.own_name("import")
     club_databases.drop(name)
@@ -171,6 +236,8 @@ def main():
             bench_members(shop, options.members, options.pairs)
         if options.rows:
             bench_purchases(shop, options.rows, options.invoices, options.pairs, BUYERS)
+        if options.kills:
+            bench_kills(shop, options.rows or 20_000, options.kills, BUYERS)
     finally:
         club_databases.drop(name)
 

@@ -8,6 +8,7 @@ The file is looked at when it is put in (what it is, its sheets, its headings); 
 import hashlib
 import io
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 
 from odoo import api, fields, models
@@ -26,6 +27,7 @@ STATES = [
 TASKS = [("read", "Reading the file"), ("sort", "Looking for what belongs together"), ("try", "Trying"),
          ("write", "Importing"), ("finish", "Counting anew"), ("undo", "Undoing")]
 SAMPLE = 200
+SHEETS = 20  # in which the headings are looked for
 KEEP_DAYS = 90
 AMOUNTS = ("price", "discount", "total", "untaxed", "paid", "bonus")
 TOMAN = ("toman", "تومان")
@@ -173,7 +175,7 @@ class ClubImport(models.Model):
         return reader.open_book(file)
 
     def _sheet_of(self, book):
-        """The sheet to read: the one named, else the first that is shown and has a row."""
+        """The sheet to read: the one named, else the one that is shown and has most headings that are known."""
         if self.sheet:
             for sheet in book.sheets:
                 if sheet.name == self.sheet:
@@ -182,7 +184,13 @@ class ClubImport(models.Model):
                 "The file has no sheet “%(sheet)s”; it has %(count)s: %(names)s.", sheet=self.sheet, count=len(book.sheets),
                 names=", ".join(sheet.name for sheet in book.sheets[:10])))
         shown = [sheet for sheet in book.sheets if not sheet.hidden] or book.sheets
-        return next((sheet for sheet in shown if next(book.rows(sheet), None)), None)
+        best, most = None, -1
+        for sheet in shown[:SHEETS]:
+            rows = list(islice(book.rows(sheet), headings.FIRST_ROWS))
+            known = max(map(partial(self._known_headings, rows), [self.kind] if self.kind else headings.FIELDS)) if rows else -1
+            if known > most:
+                best, most = sheet, known
+        return best
 
     def _look(self, given=()):
         """Find out the sheet, the headings and what each column is; `given`: fields that the user has set."""
@@ -218,9 +226,10 @@ class ClubImport(models.Model):
 
     def _guess_kind(self, rows):
         """The kind whose fields most headings name."""
-        def known(kind):
-            return sum(field is not None for field in headings.find_head(kind, rows).fields)
-        return max(headings.FIELDS, key=known)
+        return max(headings.FIELDS, key=partial(self._known_headings, rows))
+
+    def _known_headings(self, rows, kind):
+        return sum(field is not None for field in headings.find_head(kind, rows).fields)
 
     def _saved_mapping(self, kind, key):
         """{column: field} of the last file with these headings that was imported; empty if there was none."""

@@ -68,9 +68,8 @@ class PurchasesIntake(Intake):
         before = None
         for row in rows:
             invoice = self.invoice_of(row)
-            if invoice and before and UNREAD in invoice and invoice[0] == before[0]:
-                invoice = before
-            elif not invoice and any(row.cells.get(name) is not None for name in GOODS):
+            is_unread = invoice and before and UNREAD in invoice and invoice[0] == before[0]
+            if is_unread or not invoice and any(row.cells.get(name) is not None for name in GOODS):
                 invoice = before
             yield row, invoice
             before = invoice

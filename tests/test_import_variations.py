@@ -7,7 +7,7 @@ from datetime import datetime, time
 from odoo.tests import tagged
 from openpyxl import Workbook
 
-from .import_common import ClubImportCase, workbook
+from .import_common import ClubImportCase
 
 HEAD = ["Invoice Number", "Date", "Branch", "Member Mobile", "Product Code", "Product Name", "Department", "Brand", "Qty",
         "Unit Price", "Discount", "Line Total"]
@@ -41,9 +41,11 @@ def digits(value, zero):
 
 
 def sheets(*rows, merged=(), before=0, behind=0):
-    """A workbook with these rows in one of its sheets, some empty, some cells merged."""
+    """A workbook with these rows in one of its sheets, behind a cover and empty ones, some cells merged."""
     book, content = Workbook(), io.BytesIO()
     book.remove(book.active)
+    if before:
+        book.create_sheet("Cover").append(["Sales", "of our shop", 2017])
     for number in range(before):
         book.create_sheet(f"Empty {number}")
     page = book.create_sheet("Sales")
@@ -98,7 +100,8 @@ class TestImportVariations(ClubImportCase):
         for name, content in {
             "as they are": [HEAD, *ROWS], "backwards": [row[::-1] for row in [HEAD, *ROWS]], "Persian": [PERSIAN, *ROWS],
             "mixed": [mixed, *ROWS], "decorated": [decorated, *ROWS], "Arabic letters": [arabic, *ROWS],
-            "empty columns": blank, "a title, empty rows": [["Sales of 2017"], [], HEAD, [], *ROWS[:2], [None], *ROWS[2:]],
+            "empty columns": blank,
+            "a title, empty rows": [["Sales of 2017"], [], HEAD, [], *ROWS[:2], [None], *ROWS[2:]],
             "two rows of headings": sheets(upper, HEAD, *ROWS, merged=("A1:C1", "E1:H1", "I1:L1")),
             "merged over two rows": sheets(
                 [*HEAD[:4], "Goods", *[None] * 7], [*[None] * 4, *HEAD[4:]], *ROWS, merged=("A1:A2", "E1:L1")),
@@ -110,7 +113,8 @@ class TestImportVariations(ClubImportCase):
     def test_text_tables(self):
         european = changed(ROWS, lambda value: f"{value:,.2f}".translate(str.maketrans(",.", ".,")))
         for name, content in {
-            "semicolons": text_table([HEAD, *ROWS], "utf-8", ";"), "with a mark": text_table([PERSIAN, *ROWS], "utf-8-sig", ","),
+            "semicolons": text_table([HEAD, *ROWS], "utf-8", ";"),
+            "with a mark": text_table([PERSIAN, *ROWS], "utf-8-sig", ","),
             "UTF-16": text_table([PERSIAN, *ROWS], "utf-16", "\t"), "Windows-1256": text_table(
                 [[name.replace("ی", "ي") for name in PERSIAN], *ROWS], "cp1256", ";"),
             "European numbers": text_table([HEAD, *european], "utf-8", ";"),
@@ -125,9 +129,11 @@ class TestImportVariations(ClubImportCase):
             "Persian commas": lambda value: digits(f"{value:,}".replace(",", "،"), "۰"),
             "a slash as point": lambda value: digits(str(value).replace(".", "/"), "۰"),
             "currency": lambda value: f"{value:,} ریال", "dollars": lambda value: f"${value:,.2f}".replace("$-", "-$"),
-            "rupees": lambda value: f"Rs. {value:,}", "parentheses": lambda value: f"({-value:,})" if value < 0 else f"{value:,}",
+            "rupees": lambda value: f"Rs. {value:,}",
+            "parentheses": lambda value: f"({-value:,})" if value < 0 else f"{value:,}",
             "minus behind": lambda value: f"{-value:,}-" if value < 0 else f"{value:,}",
-            "marks of direction": lambda value: f"\u200e{value}\u200f", "spaces": lambda value: f"{value:,}".replace(",", "\u00a0"),
+            "marks of direction": lambda value: f"\u200e{value}\u200f",
+            "spaces": lambda value: f"{value:,}".replace(",", "\u00a0"),
         }.items():
             with self.subTest(name):
                 self.comes_in([HEAD, *changed(ROWS, change)])
@@ -150,7 +156,7 @@ class TestImportVariations(ClubImportCase):
 
     def test_numbers_of_members_and_invoices(self):
         for name, rows in {
-            "lost zero": changed(ROWS, lambda value: int(value), (3,)), "floats": changed(ROWS, lambda value: float(value), (0, 3)),
+            "lost zero": changed(ROWS, int, (3,)), "floats": changed(ROWS, float, (0, 3)),
             "prefix": changed(ROWS, lambda value: f"+98 {value[1:4]} {value[4:]}", (3,)),
             "no plus": changed(ROWS, lambda value: f"0098{value[1:]}", (3,)),
             "Persian": changed(ROWS, lambda value: digits(value, "۰"), (0, 3)),
