@@ -210,7 +210,8 @@ FIGURES = {
         "SELECT SUM(sales), SUM(net), SUM(discount), SUM(margin), SUM(earned_credit), SUM(paid_by_bonus)"
         f" FROM club_report_day WHERE {OF_YEAR}"),
     "days of a month in one branch": (
-        "day", [("day", ">=", "2025-06-01"), ("day", "<", "2025-07-01"), ("branch_id", "=", "branch")], ["day:day"], ["net:sum"],
+        "day", [("day", ">=", "2025-06-01"), ("day", "<", "2025-07-01"), ("branch_id", "=", "branch")], ["day:day"],
+        ["net:sum"],
         f"SELECT day, SUM(net) FROM club_report_day WHERE {OWN} AND day >= '2025-06-01' AND day < '2025-07-01'"
         " AND branch_id = %(branch)s GROUP BY 1"),
     "branches of a year": (
@@ -331,7 +332,8 @@ class Shop:
             ratios.append(found["job"][0] / found["hand"][0])
         ratio, grew = median(ratios), peak_memory() - memory
         print(f"night: {median(mine):.1f} s, {ratio:.2f} times the statement [{min(ratios):.2f}, {max(ratios):.2f}] over "
-              f"{rounds} rounds, memory +{grew:.0f} MB; aim {AIM}: {'met' if ratio <= AIM and grew <= FLAT else 'MISSED'}", flush=True)
+              f"{rounds} rounds, memory +{grew:.0f} MB; aim {AIM}: "
+              f"{'met' if ratio <= AIM and grew <= FLAT else 'MISSED'}", flush=True)
 
     def one_month(self):
         """Work out everything for good; then the job after one sale of the last month has changed."""
