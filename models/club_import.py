@@ -291,6 +291,8 @@ class ClubImport(models.Model):
         if len(book.sheets) > 1:
             told.append(self.env._("The file has %(count)s sheets; only “%(sheet)s” is read.",
                                    count=len(book.sheets), sheet=self.sheet))
+        if not self.head_row:
+            told.append(self.env._("The table has no headings: say what each column is."))
         if len(head.rows) > 1:
             told.append(self.env._("The headings were found in rows %(first)s and %(last)s.",
                                    first=head.rows[0], last=head.rows[-1]))

@@ -21,7 +21,7 @@ CHUNK = 1 << 17
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 MAIN = "xl/workbook.xml"
 DELIMITERS = ",;\t|"
-ARABIC = re.compile("[\u0600-\u06ff]")
+ARABIC = re.compile("[\u0620-\u064a\u0660-\u06ff]")  # letters and digits, no vowel signs
 
 
 class Limits(NamedTuple):

@@ -381,6 +381,15 @@ class TestImport(ClubImportCase):
         with self.assertRaisesRegex(UserError, "Total.*row 1"):
             job.action_import()
 
+    def test_a_table_without_headings_comes_in_from_its_first_row(self):
+        job = self.given_import(b"A1;Sara;09121000001\nA2;Mina;09121000002\n", kind="members")
+        self.assertIn("no headings", job.notes)
+        for column, name in zip(job.column_ids, ("code", "name", "phone"), strict=True):
+            column.members_field = name
+        job.action_import()
+        self.run_jobs()
+        self.assertEqual((job.state, job.made_count, self.member("A1").partner_id.name), ("done", 2, "Sara"))
+
     def test_a_corrected_mapping_is_kept_for_the_next_file_with_these_headings(self):
         rows = [["Nummer", "Naam"], ["A1", "Sara"]]
         job = self.given_import(workbook(*rows), kind="members")

@@ -134,6 +134,11 @@ def test_a_table_without_known_headings_and_an_empty_one():
     assert headings.find_head("members", []).rows == ()
 
 
+def test_a_table_without_headings_loses_no_row():
+    head = headings.find_head("purchases", [(1, ["1001", "2017-01-31", "1,5"]), (2, ["1002", "2017-01-31", "2"])])
+    assert (head.rows, head.texts, head.fields) == ((0,), (None,), (None,))
+
+
 def test_every_month_name_is_one_of_twelve():
     assert set(values.GREGORIAN_MONTHS.values()) == set(values.JALALI_MONTHS.values()) == set(range(1, 13))
     assert values.moment("1 farvardin 1396")[0].date() == date(2017, 3, 21)

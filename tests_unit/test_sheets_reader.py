@@ -144,6 +144,7 @@ def test_the_delimiter_is_found(delimiter):
 
 
 def test_western_text_is_not_taken_for_persian():
+    assert read(io.BytesIO("Número,Año\n1,2017\n".encode("cp1252")))[0] == (1, ["Número", "Año"])
     assert read(io.BytesIO("nom,ville\nRenée,Nîmes\n".encode("cp1252")))[1] == (2, ["Renée", "Nîmes"])
 
 

@@ -149,7 +149,7 @@ def find_head(kind, rows):
     """The `Head` of a table's first rows, (number, values) each: the row in which most headings are known.
 
     Headings in two rows (a merged one over several) are read together. Without any known heading it is the first row with two
-    texts or more.
+    texts or more; if numbers stand there too, or no row is such, there are no headings, and the row before the first is told.
     """
     rows = rows[:FIRST_ROWS]
     if not rows:
@@ -161,6 +161,8 @@ def find_head(kind, rows):
     best = max(range(len(rows)), key=lambda place: (score(place), -place))
     if not score(best):
         best = next((place for place, (_number, values) in enumerate(rows) if len([v for v in values if _is_text(v)]) > 1), 0)
+        if not _is_heading(rows[best][1]):
+            return Head((rows[0][0] - 1,), (None,), (None,))
     used = [best]
     if best and rows[best - 1][0] == rows[best][0] - 1 and _is_heading(rows[best - 1][1]) and score(best - 1):
         used.insert(0, best - 1)
