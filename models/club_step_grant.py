@@ -240,23 +240,24 @@ class ClubStep(models.Model):
         return issuing.ids, bool(program.program_company_ids[:1].may_issue)
 
     def _credit(self, given):
-        """Credit the wallets of (member id, occasion) pairs, one posting for all of an occasion and a branch."""
+        """Credit the wallets of (member id, occasion) pairs, one posting for all of an occasion: each wallet in the name of its
+        member's branch and of that branch's company.
+        """
         program, purse = self.program_id, PURSES[self.reward]
-        expires_on = self._expires_on(purse)
-        wallets = {member: (wallet, branch) for member, wallet, branch in self.env.execute_query(SQL(
+        rows = {member: (wallet, branch) for member, wallet, branch in self.env.execute_query(SQL(
             """SELECT m.id, w.id, m.branch_id FROM club_member m JOIN club_wallet w ON w.member_id = m.id
                 WHERE m.id = ANY(%s)""", [member for member, _occasion in given]))}
-        groups = {}
+        branches = self.env["club.branch"].browse({branch for _wallet, branch in rows.values() if branch})
+        companies = {None: program.program_company_ids[:1].id or None} | {
+            branch.id: branch._program_company().id or None for branch in branches}
+        occasions = {}
         for member, occasion in given:
-            wallet, branch = wallets[member]
-            groups.setdefault((occasion, branch), []).append((wallet, self.amount))
-        for (occasion, branch_id), amounts in groups.items():
-            branch = self.env["club.branch"].browse(branch_id)
-            company = branch._program_company() if branch else program.program_company_ids[:1]
-            cause = Cause(
-                f"step:{self.id}:{occasion}", program_company_id=company.id or None, branch_id=branch.id or None,
-                reason=self.name)
-            self.env["club.wallet"].post_many(program, "earn", purse, amounts, cause, expires_on=expires_on)
+            occasions.setdefault(occasion, []).append(rows[member])
+        for occasion, places in occasions.items():
+            self.env["club.wallet"].post_many(
+                program, "earn", purse, [(wallet, self.amount) for wallet, _branch in places],
+                Cause(f"step:{self.id}:{occasion}", reason=self.name), expires_on=self._expires_on(purse),
+                places={wallet: (companies[branch], branch) for wallet, branch in places})
 
     def _expires_on(self, purse):
         program = self.program_id

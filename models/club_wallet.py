@@ -37,6 +37,7 @@ from ..engine.ledger import lots as lot_rules
 from ..engine.money import spread
 from .club_errors import ClubImmutable, ClubInsufficient, ClubKeyReused, ClubNotAllowed, ClubOverLimit
 from .club_program import PURSES
+from .club_sql import table_of
 
 BALANCE_FIELDS = [f"{name}_{purse}" for name in ("balance", "overdrawn") for purse in PURSES]
 READ_WITH_LOCK = [*BALANCE_FIELDS, "version"]
@@ -480,8 +481,10 @@ class ClubWallet(models.Model):
 
     @api.model
     @api.private
-    def post_many(self, program, kind, purse, amounts, cause, *, origin="gift", pending_until=None, expires_on=None):
+    def post_many(self, program, kind, purse, amounts, cause, *, origin="gift", pending_until=None, expires_on=None,
+                  places=None):
         """Credit many wallets of one programme (`earn`, `opening`) with one cause: `amounts` is a list of (wallet id, amount).
+        `places`: wallet id -> (id of the programme company, of the branch or None) in place of the cause's.
 
         Wallets that already have this cause are left alone, so the job can be run again after a crash. Returns how many were
         credited. The caller commits between batches; memory does not grow with what is already done.
@@ -489,46 +492,58 @@ class ClubWallet(models.Model):
         if kind not in ("earn", "opening"):
             raise ClubOverLimit(self.env._("Only credits are granted in bulk."))
         lot, done = (origin, pending_until, expires_on), 0
+
+        def place_of(wallet_id):
+            return places[wallet_id] if places else (cause.program_company_id, cause.branch_id)
+
         for start in range(0, len(amounts), BATCH):
             batch = [pair for pair in amounts[start:start + BATCH] if pair[1] > 0]
             debtors = self._overdrawn_among(batch, purse)
             done -= self._count_event(debtors, kind, purse, cause)
             for wallet_id, amount in batch:
                 if wallet_id in debtors:
-                    self.browse(wallet_id)._credit(kind, purse, amount, cause, *lot)
+                    company_id, branch_id = place_of(wallet_id)
+                    self.browse(wallet_id)._credit(
+                        kind, purse, amount, replace(cause, program_company_id=company_id, branch_id=branch_id), *lot)
             clean = [pair for pair in batch if pair[0] not in debtors]
-            done += len(debtors) + self._credit_batch(program, kind, purse, clean, cause, *lot)
+            done += len(debtors) + self._credit_batch(program, kind, purse, clean, place_of, cause, *lot)
         self._forget()
         return done
 
-    def _credit_batch(self, program, kind, purse, batch, cause, origin, pending_until, expires_on):
+    def _credit_batch(self, program, kind, purse, batch, place_of, cause, origin, pending_until, expires_on):
+        if not batch:
+            return 0
+        ids, amounts = zip(*batch, strict=True)
+        companies, branches = zip(*map(place_of, ids), strict=True)
+        _names, pairs = table_of(self.env["club.wallet.entry"], {
+            "wallet_id": list(ids), "amount": [self._minor_of(program, purse, amount) for amount in amounts],
+            "program_company_id": list(companies), "branch_id": list(branches)})
         values = dict(  # noqa: C408 (as keywords, the names read as in the statements)
-            unit=Decimal(1).scaleb(-self._digits(program, purse)), program=program.id, company=cause.program_company_id,
-            branch=cause.branch_id, purse=purse, kind=kind, source=cause.source_key, sequence=cause.sequence,
-            key=cause.request_key, now=cause.at(), user=self.env.uid, reason=cause.reason, origin=origin,
-            pending=pending_until, expires=expires_on, balance=SQL.identifier(f"balance_{purse}"),
-            asked=SQL("""SELECT id, minor, encode(sha256(convert_to(concat_ws('|', %(kind)s, %(purse)s, minor), 'UTF8')), 'hex')
-                                AS request_hash FROM unnest(%(ids)s::int[], %(minor)s::bigint[]) AS pair(id, minor)""",
-                      kind=kind, purse=purse, ids=[pair[0] for pair in batch],
-                      minor=[self._minor_of(program, purse, pair[1]) for pair in batch]))
+            unit=Decimal(1).scaleb(-self._digits(program, purse)), program=program.id, purse=purse, kind=kind,
+            source=cause.source_key, sequence=cause.sequence, key=cause.request_key, now=cause.at(), user=self.env.uid,
+            reason=cause.reason, origin=origin, pending=pending_until, expires=expires_on,
+            balance=SQL.identifier(f"balance_{purse}"),
+            asked=SQL("""SELECT pairs.*, encode(sha256(convert_to(concat_ws('|', %(kind)s, %(purse)s, amount), 'UTF8')), 'hex')
+                                AS request_hash FROM (%(pairs)s) pairs""", kind=kind, purse=purse, pairs=pairs))
         self.env.cr.execute(SQL(
             """
             WITH wallet AS (
-                SELECT w.id, w.member_id, asked.minor * %(unit)s AS amount, asked.request_hash
-                  FROM (%(asked)s) asked JOIN club_wallet w ON w.id = asked.id
+                SELECT w.id, w.member_id, asked.program_company_id, asked.branch_id, asked.amount * %(unit)s AS amount,
+                       asked.request_hash
+                  FROM (%(asked)s) asked JOIN club_wallet w ON w.id = asked.wallet_id
                  WHERE w.program_id = %(program)s ORDER BY w.id FOR NO KEY UPDATE OF w
             ), entry AS (
                 INSERT INTO club_wallet_entry (wallet_id, member_id, program_id, program_company_id, branch_id, purse, kind,
                     amount, source_key, sequence, request_key, request_hash, entered_at, user_id, reason)
-                SELECT id, member_id, %(program)s, %(company)s, %(branch)s, %(purse)s, %(kind)s,
+                SELECT id, member_id, %(program)s, program_company_id, branch_id, %(purse)s, %(kind)s,
                        amount, %(source)s, %(sequence)s, %(key)s, request_hash, %(now)s, %(user)s, %(reason)s
                   FROM wallet
                 ON CONFLICT (wallet_id, purse, kind, source_key, sequence) DO NOTHING
-                RETURNING id, wallet_id, amount
+                RETURNING id, wallet_id, program_company_id, branch_id, amount
             ), lot AS (
                 INSERT INTO club_wallet_lot (entry_id, wallet_id, program_id, program_company_id, branch_id, purse, origin,
                     amount, remaining, created_at, pending_until, expires_on)
-                SELECT id, wallet_id, %(program)s, %(company)s, %(branch)s, %(purse)s, %(origin)s,
+                SELECT id, wallet_id, %(program)s, program_company_id, branch_id, %(purse)s, %(origin)s,
                        amount, amount, %(now)s, %(pending)s, %(expires)s
                   FROM entry
             )
@@ -538,7 +553,7 @@ class ClubWallet(models.Model):
         credited = self.env.cr.rowcount
         if credited < len(batch):  # the others had this cause before, and are left alone: was it the same?
             self.env.cr.execute(SQL(
-                """SELECT 1 FROM (%(asked)s) asked JOIN club_wallet_entry e ON e.wallet_id = asked.id
+                """SELECT 1 FROM (%(asked)s) asked JOIN club_wallet_entry e ON e.wallet_id = asked.wallet_id
                     WHERE e.purse = %(purse)s AND e.kind = %(kind)s AND e.source_key = %(source)s AND e.sequence = %(sequence)s
                       AND e.request_hash <> asked.request_hash LIMIT 1""", **values))
             if self.env.cr.fetchone():
