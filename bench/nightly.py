@@ -4,8 +4,8 @@
 
 For each size a database is filled by `make_data` (ten purchases per member unless told) and dropped at the end, or kept and
 used again. A job runs all its batches, then the statement runs on the same data; both in a transaction that is rolled back,
-with fresh statistics and no dead rows. What both wrote is compared. Sizes are compared too: a job is linear when its time per
-member stays.
+with fresh statistics and no dead rows. What both wrote is compared. Sizes are compared too: how the time per member grows from
+the smallest to the largest, and how that of the statement does, which no longer fits into the database's memory either.
 
 tiers       the first night of a programme with tiers: everybody counted and moved, with the history
 segments    a rule that holds for half of the members
@@ -276,22 +276,23 @@ class Night:
     # -- what is told -------------------------------------------------------------------------------------------------
 
     def compare(self, name, rounds):
-        """Print and return the seconds of the job, the middle of some rounds."""
-        mine, ratios, memory = [], [], peak_memory()
+        """Print and return the seconds of the job and of the statement, the middle of some rounds."""
+        mine, peer, ratios, memory = [], [], [], peak_memory()
         for number in range(rounds):
             found = {side: self.seconds(name, side) for side in (("job", "hand") if number % 2 else ("hand", "job"))}
             if found["job"][1] != found["hand"][1]:
                 raise SystemExit(f"{name}: the job wrote {found['job'][1]}, the statement {found['hand'][1]}")
             mine.append(found["job"][0])
+            peer.append(found["hand"][0])
             ratios.append(found["job"][0] / found["hand"][0])
         ratio, grew = median(ratios), peak_memory() - memory
         verdict = "met" if ratio <= AIM and grew <= FLAT else "MISSED"
         print(f"  {name:<10} {median(mine):8.2f} s, {ratio:5.2f} times the statement [{min(ratios):.2f}, {max(ratios):.2f}], "
               f"memory +{grew:.0f} MB: {verdict}", flush=True)
-        return median(mine)
+        return median(mine), median(peer)
 
     def outlooks(self):
-        """The seconds of fitting and telling, on habits that are there."""
+        """Print the seconds of fitting and telling, on habits that are there."""
         memory = peak_memory()
         with self.environment(commit=False) as env:
             run_job(env, "habits", self.values)
@@ -300,7 +301,6 @@ class Night:
             took = time.perf_counter() - start
             told = env["club.program"].browse(self.values["program"]).alive_text
         print(f"  outlooks   {took:8.2f} s, memory +{peak_memory() - memory:.0f} MB. {told}", flush=True)
-        return took
 
 
 def main():
@@ -317,17 +317,19 @@ def main():
         print(f"{members:,} members:", flush=True)
         try:
             for name in arguments.only if arguments.rounds else ():
-                took = night.outlooks() if name == "outlooks" else night.compare(name, arguments.rounds)
-                times.setdefault(name, []).append(took / members)
+                if name == "outlooks":
+                    night.outlooks()
+                else:
+                    times.setdefault(name, []).append([took / members for took in night.compare(name, arguments.rounds)])
         finally:
             night.registry.delete(night.name)
             if not arguments.keep:
                 club_databases.drop(night.name)
     if len(sizes) > 1:
         for name, found in times.items():
-            growth = found[-1] / found[0]
-            print(f"{name}: time per member {growth:.2f} times from {sizes[0]:,} to {sizes[-1]:,} members, aim {LINEAR}: "
-                  f"{'met' if growth <= LINEAR else 'MISSED'}")
+            growth, peer = (last / first for last, first in zip(found[-1], found[0], strict=True))
+            print(f"{name}: time per member {growth:.2f} times from {sizes[0]:,} to {sizes[-1]:,} members, that of the statement "
+                  f"{peer:.2f} times, aim {LINEAR} or the statement's: {'met' if growth <= max(LINEAR, peer) else 'MISSED'}")
 
 
 if __name__ == "__main__":
