@@ -328,7 +328,7 @@ def main():
     if len(sizes) > 1:
         for name, found in times.items():
             growth, peer = (last / first for last, first in zip(found[-1], found[0], strict=True))
-            print(f"{name}: time per member {growth:.2f} times from {sizes[0]:,} to {sizes[-1]:,} members, that of the statement "
+            print(f"{name}: time per member {growth:.2f} times from {sizes[0]:,} to {sizes[-1]:,} members, the statement's "
                   f"{peer:.2f} times, aim {LINEAR} or the statement's: {'met' if growth <= max(LINEAR, peer) else 'MISSED'}")
 
 
