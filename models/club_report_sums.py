@@ -3,14 +3,18 @@
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..engine.periods import next_start
+
+BUYERS = [("members", "Members"), ("passers_by", "Passers-by")]
 
 
 class ClubReportSums(models.AbstractModel):
     _name = "club.report.sums"
     _description = "Summary of Purchases"
+    _inherit = ["club.told.mixin"]
     _log_access = False  # rows are written by statements
 
     program_id = fields.Many2one("club.program", required=True, readonly=True, ondelete="cascade")
@@ -21,6 +25,8 @@ class ClubReportSums(models.AbstractModel):
     month_name = fields.Char(
         "Month", required=True, readonly=True, help="In the programme's calendar: 2026-11, or 1405-08 in the Jalali one.")
     with_club = fields.Boolean("By members", readonly=True, help="A named member bought; otherwise a passer-by.")
+    bought_by = fields.Selection(
+        BUYERS, compute="_compute_bought_by", search=lambda self, *asked: self._search_told("bought_by", *asked))
     sales = fields.Integer(readonly=True)
     lines = fields.Integer(readonly=True, help="Of sales and returns.")
     gross = fields.Monetary(readonly=True, help="Net and discounts together.")
@@ -29,6 +35,16 @@ class ClubReportSums(models.AbstractModel):
     untaxed = fields.Monetary("Net without tax", readonly=True)
     cost = fields.Monetary(readonly=True, help="What the goods cost, as far as it is known; returns are taken off.")
     margin = fields.Monetary(readonly=True, help="Net without tax, less the cost of the goods.")
+
+    @api.depends("with_club")
+    def _compute_bought_by(self):
+        for row in self:
+            row.bought_by = "members" if row.with_club else "passers_by"
+
+    def _told_sql(self, alias, name):
+        if name == "bought_by":
+            return SQL("CASE WHEN %s.with_club THEN 'members' ELSE 'passers_by' END", alias)
+        return super()._told_sql(alias, name)
 
     # -- the purchases behind a row -----------------------------------------------------------------------------------
 

@@ -58,6 +58,7 @@ from . import (
     test_report_print,
     test_report_records,
     test_report_summary,
+    test_report_tour,
     test_retention,
     test_sale_details,
     test_rfm,

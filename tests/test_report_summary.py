@@ -172,6 +172,8 @@ class TestSummary(SummaryCase):
 
     def test_a_second_night_changes_nothing(self):
         before = self.everything()
+        groups = self.env["club.report.day"]._read_group([("program_id", "=", self.program.id)], ["bought_by"], ["net:sum"])
+        self.assertEqual(groups, [("members", 60), ("passers_by", 5)])
         self.refresh()
         self.assertEqual(before, self.everything())
         self.assert_as_anew()
