@@ -55,5 +55,5 @@ from . import club_told, club_member_profile, club_purchase_activity, club_repor
 from . import club_report_sums, club_report_day, club_report_cut, club_report_members, club_report_decile
 from . import club_report_cohort, club_report_touched, club_report_night, club_report_mark
 from . import club_program_months, club_goal, club_report_month
-from . import club_member_counted, club_purchase_sold
+from . import club_report_wallet, club_member_counted, club_purchase_sold
 from . import club_dashboard, club_dashboard_records, club_dashboard_club, club_dashboard_members, club_dashboard_sales

@@ -17,10 +17,9 @@ from zoneinfo import ZoneInfo
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.models import BaseModel
-from odoo.tools import format_date, format_time
-from persiantools.jdatetime import JalaliDate
+from odoo.tools import format_time
 
-from ..engine import periods
+from ..engine import jalali, periods
 
 READERS = ("staff", "auditor", "accountant", "manager")
 ALL_BRANCHES = ("auditor", "accountant", "manager")
@@ -169,15 +168,11 @@ class ClubDashboard(models.AbstractModel):
 
     def _in_words(self, program, day, form):
         """A day's `month_year`, `month`, `year` or `day` in the programme's calendar, in words and digits of the reader."""
-        if program.calendar == "jalali":
-            patterns = {"month_year": "%B %Y", "month": "%B", "year": "%Y", "day": "%-d"}
-            locale = "fa" if (self.env.lang or "").startswith("fa") else "en"
-            own = JalaliDate(day)
-            text = str(own.day) if form == "day" else own.strftime(patterns[form], locale=locale)
-        else:
-            patterns = {"month_year": "MMMM y", "month": "LLLL", "year": "y", "day": "d"}
-            text = format_date(self.env, day, date_format=patterns[form])
-        return program._in_digits(text)
+        if form in ("month_year", "month"):
+            words = program._month_words(day)
+            return words if form == "month_year" else words.rsplit(" ", 1)[0]
+        number = jalali.year_of(program.calendar, day) if form == "year" else jalali.month_day_of(program.calendar, day)[1]
+        return program._in_digits(str(number))
 
     # -- what the page is made of -------------------------------------------------------------------------------------
 
@@ -202,11 +197,6 @@ class ClubDashboard(models.AbstractModel):
         if not by_day or scope.days[1][1] == scope.before.until:
             return scope.before.label
         return self.env._("Same days of %s", scope.before.label)
-
-    def _now(self, key, label, kind, value, opened=None, help_text=""):
-        """A tile of what is true today, whatever the period."""
-        return {"key": key, "label": label, "kind": kind, "value": value, "open": opened, "help": help_text,
-                "before": "", "note": self.env._("Today"), "previous": None, "change": None, "better": ""}
 
     @staticmethod
     def _figure(key, title, head, columns, rows, chart=None, **more):

@@ -5,7 +5,7 @@ Of a branch: its own members', wherever they bought, as staff see them. Of a seg
 
 from odoo import models
 
-CREDIT = ("paid", "bonus")
+PURSES, CREDIT = ("paid", "bonus", "points"), ("paid", "bonus")
 KINDS = {  # what the kinds of entries are together, and the sign with which that is told
     "granted": (("earn", "claw_back"), 1), "topped_up": (("top_up",), 1), "spent": (("spend", "overdraw", "give_back"), -1),
     "lapsed": (("expire",), -1)}
@@ -54,63 +54,63 @@ class ClubDashboard(models.AbstractModel):
 
     def _wallet_section(self, scope):
         now, before = (self._moved(scope, *days) for days in scope.days)
-        left = self._left(scope)
+        left = [self._left(scope, until) for until in (scope.span.until, scope.before.until)]
+        outstanding = [sum(sums[purse] for purse in CREDIT) for sums in left]
         tiles = [self._moved_tile(scope, "granted", self.env._("Credit granted"), ("bonus",), now, before,
                                   self.env._("Bonus that was earned, less what returns took back.")),
                  self._moved_tile(scope, "spent", self.env._("Credit spent"), CREDIT, now, before,
                                   self.env._("Paid credit and bonus that paid, less what was given back.")),
                  self._moved_tile(scope, "lapsed", self.env._("Credit lapsed"), ("bonus",), now, before),
-                 self._now("liability", self.env._("Credit outstanding"), "money", sum(left[purse] for purse in CREDIT),
-                           self._balances_opened(scope, CREDIT),
-                           self.env._("Paid credit and bonus in all wallets, at face value."))]
-        return self._section("wallet", self.env._("Wallets"), tiles, [self._purses(scope, now, left)])
+                 self._tile(scope, "liability", self.env._("Credit outstanding"), "money", outstanding, "",
+                            self._left_opened(scope, CREDIT), by_day=False,
+                            help_text=self.env._("Paid credit and bonus in all wallets at the end of the period, at face value."))]
+        return self._section("wallet", self.env._("Wallets"), tiles, [self._purses(scope, now, left[0])])
 
     def _moved(self, scope, start, until):
         """{purse: {"granted" ...: sum of its entries in these days}}; `other`: of all other kinds."""
-        sums = {purse: dict.fromkeys([*KINDS, "other"], 0) for purse in ("paid", "bonus", "points")}
+        sums = {purse: dict.fromkeys([*KINDS, "other"], 0) for purse in PURSES}
         names = {kind: name for name, (kinds, _sign) in KINDS.items() for kind in kinds}
-        for purse, kind, amount in self.env["club.wallet.entry"]._read_group(
-                self._of_scope(scope, OF_MEMBER) + self._between(scope, "entered_at", start, until),
-                ["purse", "kind"], ["amount:sum"]):
+        for purse, kind, amount in self.env["club.report.wallet"]._read_group(
+                self._of_scope(scope) + [("day", ">=", start), ("day", "<", until)], ["purse", "kind"], ["amount:sum"]):
             name = names.get(kind, "other")
             sums[purse][name] += amount * KINDS.get(name, ((), 1))[1]
         return sums
 
-    def _left(self, scope):
-        """{purse: what is in the wallets today}"""
-        names = ("paid", "bonus", "points")
-        [sums] = self.env["club.wallet"]._read_group(
-            self._of_scope(scope, OF_MEMBER), [], [f"balance_{purse}:sum" for purse in names])
-        return {purse: amount or 0 for purse, amount in zip(names, sums, strict=True)}
+    def _left(self, scope, until):
+        """{purse: what was in the wallets before a day}"""
+        return dict.fromkeys(PURSES, 0) | dict(self.env["club.report.wallet"]._read_group(
+            self._of_scope(scope) + [("day", "<", until)], ["purse"], ["amount:sum"]))
 
     def _moved_tile(self, scope, name, label, purses, now, before, help_text=""):
         return self._tile(
             scope, name, label, "money", [sum(sums[purse][name] for purse in purses) for sums in (now, before)], "",
-            self._entries_opened(scope, label, purses, name), help_text)
+            self._moved_opened(scope, label, purses, name), help_text)
 
-    def _entries_opened(self, scope, label, purses, name):
+    def _moved_opened(self, scope, label, purses, name):
         kinds = [("kind", "in", KINDS[name][0])] if name in KINDS else [
             ("kind", "not in", [kind for some, _sign in KINDS.values() for kind in some])]
         return self._opened("club.wallet.entry", label, [
             *self._of_scope(scope, OF_MEMBER), ("purse", "in", purses), *kinds,
             *self._between(scope, "entered_at", scope.span.start, scope.span.until)])
 
-    def _balances_opened(self, scope, purses):
-        some = ["|"] * (len(purses) - 1) + [(f"balance_{purse}", "!=", 0) for purse in purses]
-        return self._opened("club.wallet", self.env._("Wallets"), self._of_scope(scope, OF_MEMBER) + some)
+    def _left_opened(self, scope, purses):
+        """All entries that make up what was left."""
+        return self._opened("club.wallet.entry", self.env._("Entries"), [
+            *self._of_scope(scope, OF_MEMBER), ("purse", "in", purses),
+            self._between(scope, "entered_at", scope.span.until, scope.span.until)[1]])
 
     def _purses(self, scope, now, left):
         columns = {"granted": self.env._("Granted"), "topped_up": self.env._("Topped up"), "spent": self.env._("Spent"),
                    "lapsed": self.env._("Lapsed"), "other": self.env._("Other movements")}
-        purses = dict(self.env["club.wallet.entry"]._fields["purse"]._description_selection(self.env))
+        purses = dict(self.env["club.report.wallet"]._fields["purse"]._description_selection(self.env))
         rows = []
         for purse, sums in now.items():
             kind = {"kind": "number"} if purse == "points" else {}
             rows.append((purses[purse], [
-                *(self._cell(sums[name], self._entries_opened(scope, label, (purse,), name), **kind)
+                *(self._cell(sums[name], self._moved_opened(scope, label, (purse,), name), **kind)
                   for name, label in columns.items()),
-                self._cell(left[purse], self._balances_opened(scope, (purse,)), **kind)]))
-        labels = [*columns.values(), self.env._("Outstanding today")]
+                self._cell(left[purse], self._left_opened(scope, (purse,)), **kind)]))
+        labels = [*columns.values(), self.env._("Outstanding")]
         return self._figure("purses", self.env._("Purses"), self.env._("Purse"), [(label, "money") for label in labels], rows,
                             wide=True)
 

@@ -72,6 +72,7 @@ class ClubMessage(models.Model):
     _local_once = models.UniqueIndex("(local_id)")
     _once = models.UniqueIndex("(member_id, event, channel, source_key) WHERE source_key IS NOT NULL")
     _of_member = models.Index("(member_id, queued_at)")
+    _days = models.Index("USING brin (queued_at)")
     _due = models.Index("(company_id, priority, id) WHERE state = 'queued'")
     _open = models.Index("(gateway_id, attempted_at) WHERE state IN ('sending', 'unknown')")
     _to_poll = models.Index("(gateway_id, poll_at) WHERE state = 'sent'")

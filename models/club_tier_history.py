@@ -48,6 +48,7 @@ class ClubTierHistory(models.Model):
     note = fields.Char()
 
     _of_member = models.Index("(member_id, id DESC)")
+    _days = models.Index("USING brin (moved_at)")
 
     def _insert(self, rows):
         """Insert rows (column -> value each), in SQL: a night may move as many members as there are."""

@@ -199,7 +199,9 @@ class TestFigures(DashboardCase):
         tiles = self.tiles(page)
         self.assertEqual(self.values(page, "granted", "spent", "lapsed", "liability"), [20, 15, 0, 55])
         self.assertEqual(len(self.behind(tiles["spent"]["open"])), 2)
-        self.assertEqual(self.behind(tiles["liability"]["open"]), wallet)
+        self.assertEqual((tiles["liability"]["previous"], tiles["liability"]["before"]), (0, "October 2026"))
+        self.assertEqual(sum(self.behind(tiles["liability"]["open"]).mapped("amount")), 55)
+        self.assertEqual(wallet.balance_paid + wallet.balance_bonus, 55)
         self.assertEqual(self.table(self.figures(page)["purses"]), {
             "Paid credit": [0, 50, 10, 0, 0, 40], "Bonus": [20, 0, 5, 0, 0, 15], "Points": [7, 0, 0, 0, 0, 7]})
 
@@ -276,7 +278,8 @@ class TestReaders(DashboardCase):
         for group in ("auditor", "accountant", "manager"):
             user = self.reader(group)
             page = self.page(user)
-            self.assertEqual(self.values(page, "net", "active_members", "liability"), [370, 2, 20], group)
+            self.assertEqual(self.values(page, "net", "active_members", "liability"), [370, 2, 0], group)
+            self.assertEqual(self.values(self.page(user, period="this_month"), "liability"), [20], group)
             for section in page["sections"]:
                 for tile in section["tiles"]:
                     self.behind(tile["open"], user)

@@ -1,14 +1,15 @@
 import { getCurrency } from "@web/core/currency";
-import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { formatFloat, humanNumber } from "@web/core/utils/numbers";
 import { formatMonetary } from "@web/views/fields/formatters";
 
 const PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹";
 
+const isPersian = () => user.lang.startsWith("fa");
+
 /** A text with the digits of the reader. */
 export function inDigits(text) {
-    return user.lang.startsWith("fa") ? text.replace(/[0-9]/g, (digit) => PERSIAN_DIGITS[digit]) : text;
+    return isPersian() ? text.replace(/[0-9]/g, (digit) => PERSIAN_DIGITS[digit]) : text;
 }
 
 function plain(kind, value, currencyId, isShort) {
@@ -16,7 +17,7 @@ function plain(kind, value, currencyId, isShort) {
         return value;
     }
     if (kind === "percent") {
-        return _t("%s %", formatFloat(value, { digits: [0, 1], trailingZeros: false }));
+        return `${formatFloat(value, { digits: [0, 1], trailingZeros: false })}${isPersian() ? "٪" : " %"}`;
     }
     if (isShort) {
         return Math.abs(value) < 1000 ? formatFloat(value, { trailingZeros: false }) : humanNumber(value, { decimals: 1 });
