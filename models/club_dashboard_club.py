@@ -63,7 +63,8 @@ class ClubDashboard(models.AbstractModel):
                  self._moved_tile(scope, "lapsed", self.env._("Credit lapsed"), ("bonus",), now, before),
                  self._tile(scope, "liability", self.env._("Credit outstanding"), "money", outstanding, "",
                             self._left_opened(scope, CREDIT), by_day=False,
-                            help_text=self.env._("Paid credit and bonus in all wallets at the end of the period, at face value."))]
+                            help_text=self.env._(
+                                "Paid credit and bonus in all wallets at the end of the period, at face value."))]
         return self._section("wallet", self.env._("Wallets"), tiles, [self._purses(scope, now, left[0])])
 
     def _moved(self, scope, start, until):
