@@ -76,10 +76,10 @@ class TestMonthReport(ClubCase):
             "Net sales": ("$ 96.00", "▲ 92.0 % December 2025", "▲ 284 % January 2025"),
             "Number of sales": ("4", "▲ 300 % December 2025", "▲ 300 % January 2025"),
             "Average basket": ("$ 24.00", "▼ 52.0 % December 2025", "▼ 4.0 % January 2025"),
-            "Share of members": ("58.3 %", "▼ 41.7 points December 2025", "▼ 41.7 points January 2025"),
+            "Share of members": ("58.3 %", "▼ 41.7 percentage points December 2025", "▼ 41.7 percentage points January 2025"),
             "Members who bought": ("2", "▲ 100 % December 2025", "▲ 100 % January 2025"),
             "For the first time": ("1", "– December 2025", "= 0.0 % January 2025"),
-            "Bought again": ("50.0 %", "▲ 50.0 points December 2025", "▲ 50.0 points January 2025"),
+            "Bought again": ("50.0 %", "▲ 50.0 percentage points December 2025", "▲ 50.0 percentage points January 2025"),
             "Saved by customers": ("$ 1.00", "– December 2025", "– January 2025")})
 
     def test_one_branch(self):

@@ -100,7 +100,8 @@ class ClubMonthReport(models.TransientModel):
         now = figures._headline(program, start, branch)
         owed, credit = figures._owed(program, start, branch), figures._credit(program, start, branch)
         return {
-            "is_empty": not now, "tiles": self._tiles(start, now) if now else [], "goals": self._goals(start),
+            "nothing": self.env._("There are no purchases in %s.", self.month_words),
+            "tiles": self._tiles(start, now) if now else [], "goals": self._goals(start),
             "days": self._days_chart(start) if now else None, "trend": self._trend_chart(start),
             "brands": self._ranked(start, "brand", "brand_id"), "categories": self._ranked(start, "category", "categ_id"),
             "ages": self._profile(start, "age", AGES, "age_group"),
@@ -129,7 +130,7 @@ class ClubMonthReport(models.TransientModel):
         if now is None or before is None or (name not in PERCENT and not before):
             return None, 0
         if name in PERCENT:
-            change, words = now - before, self.env._("%s points", self._number(abs(now - before), 1))
+            change, words = now - before, self.env._("%s percentage points", self._number(abs(now - before), 1))
         else:
             change = 100 * (now - before) / abs(before)
             words = self._percent(abs(change))
@@ -140,8 +141,9 @@ class ClubMonthReport(models.TransientModel):
             ("program_id", "=", self.program_id.id), ("first_on", "=", start), ("branch_id", "=", self.branch_id.id)],
             order="metric")
         names = dict(goals._fields["metric"]._description_selection(self.env))
-        return [(names[goal.metric], self._digits(goal._told(goal.actual)), self._digits(goal._told(goal.target)),
-                 self._percent(goal.percent), self._bar(goal.percent, WITH if goal.percent >= 100 else NEW)) for goal in goals]
+        return [(names[goal.metric], self._digits(self.env._(
+            "%(counted)s of %(needed)s", counted=goal._told(goal.actual), needed=goal._told(goal.target))),
+            self._percent(goal.percent), self._bar(goal.percent, WITH if goal.percent >= 100 else NEW)) for goal in goals]
 
     def _bar(self, share, colour):
         return Markup(bar(share, colour, rtl=self._is_rtl()))
@@ -162,11 +164,15 @@ class ClubMonthReport(models.TransientModel):
         if not any(new + returning for _day, new, returning in months):
             return None
         chart = columns(
-            [self.program_id._month_words(day).split()[0][:8] for day, *_counts in months],
+            [self._short_month(day) for day, *_counts in months],
             [Series("returning", [returning for *_month, returning in months], WITH),
              Series("new", [new for _day, new, _returning in months], NEW)],
             rtl=self._is_rtl(), tell=self._tick, height=150)
         return Markup(chart)
+
+    def _short_month(self, day):
+        name = self.program_id._month_words(day).split()[0]
+        return name if self.program_id._is_persian() else name[:3]
 
     def _tick(self, value):
         return self._number(value, 0 if value == int(value) else 1)
