@@ -135,7 +135,8 @@ class ClubGoal(models.Model):
         """A target or what is reached, as people read it."""
         if self.unit == "money":
             return self.program_id._money(amount)
-        return f"{amount:,.1f} %" if self.unit == "percent" else f"{amount:,.0f}"
+        sign = "٪" if self.program_id._is_persian() else " %"
+        return f"{amount:,.1f}{sign}" if self.unit == "percent" else f"{amount:,.0f}"
 
     # -- what is behind it --------------------------------------------------------------------------------------------
 

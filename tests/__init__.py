@@ -56,6 +56,7 @@ from . import (
     test_rehearsal,
     test_repair,
     test_report_print,
+    test_report_record_tour,
     test_report_records,
     test_report_summary,
     test_report_tour,

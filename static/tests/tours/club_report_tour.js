@@ -25,10 +25,10 @@ registry.category("web_tour.tours").add("customer_club_report_cohorts_tour", {
     steps: () => [step("the cohorts", ".o_pivot table td.o_pivot_cell_value"), ...picture("report_cohorts")],
 });
 
-registry.category("web_tour.tours").add("customer_club_report_members_tour", {
+registry.category("web_tour.tours").add("customer_club_report_active_tour", {
     steps: () => [
         step("months", ".o_pivot table td.o_pivot_cell_value"),
-        ...picture("report_members"),
+        ...picture("report_active"),
         step("to the list", ".o_switch_view.o_list", "click"),
         step("who bought", ".o_data_row button[name=action_open_members]", "click"),
         step("members", ".o_data_row td[name=partner_id], .o_kanban_record"),
