@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine import jalali
+from .club_told import array
 
 GENDERS = [("female", "Female"), ("male", "Male"), ("other", "Other")]
 AGES = [("00", "under 18"), ("18", "18 to 24"), ("25", "25 to 34"), ("35", "35 to 44"), ("45", "45 to 54"),
@@ -43,8 +44,8 @@ class ClubMember(models.Model):
                    ELSE %(gregorian_year)s - %(m)s.birth_year
                         - ((COALESCE(%(m)s.birth_month, 0), COALESCE(%(m)s.birth_day, 0))
                            > (%(gregorian_month)s, %(gregorian_day)s))::int END END""", m=member, **day)
-        starts = [int(code) for code, _label in AGES]
+        codes = [code for code, _label in AGES]
         return SQL(
             """CASE WHEN %(age)s BETWEEN 0 AND %(oldest)s
-                    THEN (%(codes)s::varchar[])[width_bucket(%(age)s, %(starts)s::int[])] END""",
-            age=age, oldest=OLDEST, codes=[code for code, _label in AGES], starts=starts)
+                    THEN (%(codes)s)[width_bucket(%(age)s, %(starts)s)] END""",
+            age=age, oldest=OLDEST, codes=array(codes, "varchar"), starts=array(map(int, codes), "int"))

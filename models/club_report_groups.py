@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .club_told import array
+
 MOVEMENTS = [("granted", "Granted"), ("paid_in", "Topped up"), ("spent", "Spent"), ("taken_back", "Taken back"),
              ("lapsed", "Lapsed"), ("adjusted", "Adjusted"), ("moved", "Exchanged, transferred, paid out")]
 MOVEMENT_OF = {  # what was spent and given back is no spending
@@ -28,7 +30,7 @@ class ClubWalletEntry(models.Model):
         if name != "movement":
             return super()._told_sql(alias, name)
         kinds, movements = zip(*MOVEMENT_OF.items(), strict=True)
-        return SQL("(%s::varchar[])[array_position(%s::varchar[], %s.kind)]", list(movements), list(kinds), alias)
+        return SQL("(%s)[array_position(%s, %s.kind)]", array(movements, "varchar"), array(kinds, "varchar"), alias)
 
 
 class ClubTierHistory(models.Model):

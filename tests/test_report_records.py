@@ -18,6 +18,8 @@ class GroupsCase:
         """{what a group is: its figure}, with each group's own domain tried."""
         model = self.env[model].with_user(user or self.env.user)
         told = {}
+        whole, parts = model.formatted_read_grouping_sets(list(domain), [[], [by]], ["__count"])  # as a pivot asks
+        self.assertEqual(whole[0]["__count"], sum(part["__count"] for part in parts))
         for group in model.formatted_read_group(list(domain), [by], [measure]):
             within = [*domain, *group["__extra_domain"]]
             self.assertEqual(model.search_count(within), len(model.search(within)))
