@@ -8,13 +8,13 @@ function leaves(menu) {
     return menu.childrenTree.length ? menu.childrenTree.flatMap(leaves) : [menu];
 }
 
-/** Selects a menu and waits until its screen, or its dialog, has been drawn. */
+/** Selects a menu and waits until its screen, its dialog or what it tells has been drawn. */
 async function open(leaf) {
     const { menu, action } = services();
     const before = action.currentController;
     await menu.selectMenu(leaf);
     const drawn = () =>
-        document.querySelector(".o_dialog") ||
+        document.querySelector(".o_dialog, .o_notification") ||
         (action.currentController !== before &&
             document.querySelector(".o_action_manager :is(.o_view_controller, .o_client_action)"));
     while (!drawn()) {
@@ -22,6 +22,10 @@ async function open(leaf) {
     }
     if (document.querySelector(".o_error_dialog")) {
         throw new Error(`The menu ${leaf.xmlid} shows an error.`);
+    }
+    document.querySelector(".o_notification_close")?.click();
+    while (document.querySelector(".o_notification")) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await action.doAction({ type: "ir.actions.act_window_close" });
 }
