@@ -17,6 +17,7 @@ STATES = [
     ("free", "Free"), ("given", "Handed out"), ("reserved", "Set aside"), ("used", "Used"), ("expired", "Expired"),
     ("void", "Withdrawn")]
 BATCH = 10_000
+HIDDEN = "…"  # stands for all but a code's last letters
 
 
 def compact(typed):
@@ -61,7 +62,7 @@ class ClubCode(models.Model):
     @api.depends("hint")
     def _compute_display_name(self):
         for code in self:
-            code.display_name = f"…{code.hint}"
+            code.display_name = f"{HIDDEN}{code.hint}"
 
     @api.depends("text")
     def _compute_shown_text(self):
@@ -78,7 +79,7 @@ class ClubCode(models.Model):
     @api.model
     def _of_typed(self, program, typed):
         """The programme's own code that was typed, or none; through an index."""
-        texts = list({plain_code(typed), compact(typed)})
+        texts = list({plain_code(spelling.ascii_digits(typed)), compact(typed)})
         rows = self.env.execute_query(SQL(
             "SELECT id FROM club_code WHERE program_id = %s AND text = ANY(%s) AND is_partner IS NOT TRUE ORDER BY id",
             program.id, texts))

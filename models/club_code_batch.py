@@ -20,6 +20,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..engine.offers.conditions.code import plain_code
+from ..engine.text import ascii_digits
 
 ALPHABET = "23456789ACDEFGHJKMNPQRTUVWXY"  # nothing that looks like another: no 0 O, 1 I L, B (8), S (5), Z (2)
 LENGTH = 12  # of 28 letters: 2^57 codes
@@ -117,7 +118,7 @@ class ClubCodeBatch(models.Model):
     def create(self, vals_list):
         batches = super().create(vals_list)
         for batch in batches:
-            if batch.kind == "shared" and not batch._insert([plain_code(batch.shared_text)]):
+            if batch.kind == "shared" and not batch._insert([plain_code(ascii_digits(batch.shared_text))]):
                 raise UserError(self.env._("The programme already has the code %s.", plain_code(batch.shared_text)))
         return batches
 

@@ -157,10 +157,13 @@ class ClubOfferLease(models.Model):
     # -- parts --------------------------------------------------------------------------------------------------------
 
     def _running(self, session, offer_ids):
-        """The running ones of these offers in the programme of the session's till."""
-        program = session.config_id.club_branch_id.program_id
-        domain = [("program_id", "=", program.id)] if session else []
+        """The running ones of these offers in the branch of the session's till."""
+        branch = session.config_id.club_branch_id
+        domain = [("program_id", "=", branch.program_id.id), *self._in_branch(branch)] if session else []
         return self.env["club.offer"].search([("id", "in", list(offer_ids)), ("state", "=", "running"), *domain])
+
+    def _in_branch(self, branch):
+        return ["|", ("branch_ids", "=", False), ("branch_ids", "in", branch.ids)]
 
     def _wanted(self, offer, budget):
         """(uses, budget) that one use takes of an offer's limits."""

@@ -24,8 +24,8 @@ class ClubOfferLease(models.Model):
         """
         branch = session.config_id.club_branch_id
         offers = self.env["club.offer"].search([
-            ("program_id", "=", branch.program_id.id), ("state", "=", "running"), "|", ("branch_ids", "=", False),
-            ("branch_ids", "in", branch.ids), "|", ("max_uses", ">", 0), ("budget", ">", 0)])
+            ("program_id", "=", branch.program_id.id), ("state", "=", "running"), *self._in_branch(branch),
+            "|", ("max_uses", ">", 0), ("budget", ">", 0)])
         portions = self._lock(session, offers)
         empty = offers.filtered(lambda offer: 0 in self._limits(offer, portions[offer.id].left).values())
         tills = self._open_tills(branch.program_id)

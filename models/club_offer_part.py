@@ -46,6 +46,12 @@ class ClubOfferPartMixin(models.AbstractModel):
         for part in self:
             part.sentence = part.program_id._tell(part._to_tell()) if part.program_id and part.kind else ""
 
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for part in self:
+            part.display_name = part._kind_label() if part.kind else ""
+
     def _in_sentence(self):
         names = {name for names in getattr(self, "USES", {}).values() for name in names}
         selectors = [name for name in self._fields if name in SELECTORS]

@@ -9,6 +9,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..engine.offers.conditions.code import plain_code
+from ..engine.text import ascii_digits
 from .club_offer_condition import NOT_EMPTY, words
 from .club_offer_selector import SELECTORS
 
@@ -51,17 +52,23 @@ class ClubOffer(models.Model):
         return None
 
     def _code_problems(self):
-        own = self._plain_codes()
+        own = self._codes_by_text()
         others = self.search([("program_id", "=", self.program_id.id), ("state", "=", "running"),
                               ("condition_ids.kind", "=", "code")]) - self._origin - self if own else self.browse()
         for other in others:
-            for code in sorted(own & other._plain_codes()):
-                yield self.env._("The code %(code)s is already that of the running offer “%(offer)s”.",
-                                 code=code, offer=other.name)
+            theirs = other._codes_by_text()
+            for code in sorted(own.keys() & theirs.keys()):
+                if not own[code] or own[code] != theirs[code]:  # one batch may lead to several offers
+                    yield self.env._("The code %(code)s is already that of the running offer “%(offer)s”.",
+                                     code=code, offer=other.name)
 
-    def _plain_codes(self):
+    def _codes_by_text(self):
+        """{code: its batch, or none} of the codes that many may use."""
         conditions = self.condition_ids.filtered(lambda condition: condition.kind == "code")
-        return {plain_code(code) for condition in conditions for code in words(condition.codes)}
+        return {
+            plain_code(ascii_digits(code)): batch for condition in conditions for code, batch in (
+                *((batch.shared_text, batch._origin) for batch in condition.code_batch_ids if batch.kind == "shared"),
+                *((code, condition.code_batch_ids.browse()) for code in words(condition.codes)))}
 
 
 class ClubOfferPartMixin(models.AbstractModel):
@@ -102,6 +109,8 @@ class ClubOfferCondition(models.Model):
         name = NOT_EMPTY.get(self.kind)
         if name and not any(self[name].mapped("active")):
             yield self.env._("“%s” cannot hold: what it names is archived.", self.sentence)
+        if self.kind == "code" and not self._engine_code()["in"]:
+            yield self.env._("“%s” cannot hold: all its codes are withdrawn or their last day is over.", self.sentence)
 
 
 class ClubOfferBenefit(models.Model):
@@ -111,3 +120,6 @@ class ClubOfferBenefit(models.Model):
         yield from super()._problems()
         if self.kind == "gift" and not self.gift_product_id.active:
             yield self.env._("The gift %s is archived.", self.gift_product_id.display_name)
+        elif self.kind == "gift" and not self.gift_product_id.available_in_pos:
+            yield self.env._("The gift %s is not sold at the tills, so none of them could give it.",
+                             self.gift_product_id.display_name)

@@ -33,7 +33,11 @@ class ClubProgram(models.Model):
             have=names.get(have, have) or self.env._("none"))
 
     def _explain_segment(self, need, have):
-        return self.env._("Only for the groups %s.", self._explain_list(need))
+        # sudo: whoever may read why an offer was refused may read the names of its groups, archived ones too
+        found = self.env["club.segment"].sudo().with_context(active_test=False).search(
+            [("program_id", "=", self.id), ("code", "in", need)])
+        names = {segment.code: segment.name for segment in found}
+        return self.env._("Only for the groups %s.", self._explain_list(names.get(code, code) for code in need))
 
     def _explain_visits(self, need, have):
         return self.env._("Needs %(need)s purchases before this one; there were %(have)s.", need=need, have=have)

@@ -10,6 +10,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..engine import codes
+from ..engine.text import ascii_digits
 
 IN_BOOK = {
     "credit_worth_bps", "point_value", "use_margin_floor", "margin_floor_bps", "bonus_valid_days", "points_valid_days",
@@ -41,10 +42,10 @@ class ClubProgram(models.Model):
             "UPDATE club_program SET book_turn = COALESCE(book_turn, 0) + 1 WHERE id = %s", self.id))
 
     def _code_digest(self, code):
-        """A code as offer books hold it."""
+        """A code as offer books hold it, whichever digits it is typed with."""
         self.ensure_one()
         # sudo: whoever edits offers or sells makes digests; the salt itself nobody needs to see
-        return codes.digest(self.sudo().code_salt, code)
+        return codes.digest(self.sudo().code_salt, ascii_digits(code))
 
     def _midnight(self, day):
         """The instant (naive UTC) at which a date of the programme's own calendar day starts."""

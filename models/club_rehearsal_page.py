@@ -4,9 +4,9 @@ What the engine is given of a purchase:
 - A till's order keeps what its engine saw (`club_till`): basket, codes, time, and what was known of the member. It is taken
   as it is; only the uses within this rehearsal, the control groups of its offers, and segments that are younger than the
   purchase are told anew.
-- Other till orders and invoices are rebuilt: lines as they were sold, products as they are now, the member's visits, last
-  purchase and tier as they were then, birthday and segments as they are now. Codes are not known. An invoice's prices are
-  agreed: offers only earn there.
+- Other till orders and invoices are rebuilt: lines as they were before offers, products as they are now, the member's visits,
+  last purchase and tier as they were then, birthday and segments as they are now. Of codes only those of batches that the
+  purchase used are known. An invoice's prices are agreed: offers only earn there.
 - Purchases from a file are rebuilt as sales of a till. A product that Odoo does not know counts by the category and brand that
   the file tells; what such goods cost is not known.
 - What was returned in part counts as sold. Gifts of goods cost nothing here.
@@ -25,6 +25,7 @@ from odoo.tools import SQL
 from ..engine.holdout import is_held_out
 from ..engine.periods import period_start
 from ..engine.rehearsal import Given, served
+from .club_code import HIDDEN
 
 PAGE = 500
 EVER = date(1970, 1, 1)
@@ -188,18 +189,24 @@ class ClubRehearsal(models.Model):
         return Scene(
             self, pages, lines=lines, given=self._given_before(ids),
             engine=self.env["product.product"].browse(products)._club_engine_values() if products else {},
-            facts=self._facts_then([one.id for one in sold if one.member and not one.member_told]),
+            codes=self._codes_used(ids), facts=self._facts_then([
+                one.id for one in sold if one.member and not one.member_told]),
             segments=self._segments_now(sold),
             uses=self.env["club.rehearsal.use"]._of_members(self, [one.member for one in sold if one.member]))
 
     def _lines_of(self, purchase_ids):
-        """{purchase id: [{"id", "product", "quantity", "amount", "cost"}]}; "goods" instead of "product" where Odoo does not
-        know the product: what the engine is to be told of it.
+        """{purchase id: [{"id", "product", "quantity", "amount" before offers, "cost"}]}; "goods" instead of "product" where
+        Odoo does not know the product: what the engine is to be told of it.
         """
         found = defaultdict(list)
         for purchase, line, product, quantity, amount, cost in self.env.execute_query(SQL(
-                "SELECT purchase_id, id, product_id, quantity, amount, cost FROM (%s) line WHERE purchase_id = ANY(%s)"
-                " ORDER BY id", SQL(self.env["club.purchase.line"]._table_query), purchase_ids)):
+                """SELECT line.purchase_id, line.id, line.product_id, line.quantity, line.amount + COALESCE(saved.amount, 0),
+                          line.cost
+                     FROM (%s) line LEFT JOIN LATERAL (
+                          SELECT SUM(discount) AS amount FROM club_award_line
+                           WHERE pos_order_line_id = line.pos_order_line_id AND origin_id IS NULL) saved ON TRUE
+                    WHERE line.purchase_id = ANY(%s) ORDER BY line.id""",
+                SQL(self.env["club.purchase.line"]._table_query), purchase_ids)):
             found[purchase].append(
                 {"id": line, "product": product, "quantity": quantity, "amount": amount, "cost": cost or 0})
         for purchase, line, quantity, amount, path, brand in self.env.execute_query(SQL(
@@ -219,6 +226,18 @@ class ClubRehearsal(models.Model):
                 """SELECT purchase_id, offer_id, COALESCE(SUM(discount), 0), COALESCE(SUM(credit), 0), COALESCE(SUM(points), 0)
                      FROM club_award_line WHERE purchase_id = ANY(%s) AND origin_id IS NULL GROUP BY 1, 2""", purchase_ids)):
             found[purchase][offer] = Given(to_minor(discount), to_minor(credit), points)
+        return found
+
+    def _codes_used(self, purchase_ids):
+        """{purchase id: [what stands in offer books for a code of a batch that it used]}."""
+        found = defaultdict(list)
+        rows = self.env.execute_query(SQL(
+            "SELECT DISTINCT purchase_id, batch_id FROM club_code_use WHERE purchase_id = ANY(%s) AND quantity > 0",
+            purchase_ids))
+        batches = self.env["club.code.batch"].browse({batch for _purchase, batch in rows})
+        tokens = {batch.id: batch._engine_token() for batch in batches}
+        for purchase, batch in rows:
+            found[purchase] += filter(None, [tokens[batch]])
         return found
 
     def _facts_then(self, purchase_ids):
@@ -255,10 +274,10 @@ class ClubRehearsal(models.Model):
 class Scene:
     """What is known of a page's purchases, as the engine's values."""
 
-    def __init__(self, rehearsal, pages, *, lines, given, engine, facts, segments, uses):
+    def __init__(self, rehearsal, pages, *, lines, given, engine, codes, facts, segments, uses):
         self.rehearsal, self.program, self.pages = rehearsal, rehearsal.program_id, pages
-        self.lines, self.given, self.engine, self.facts, self.segments, self.uses = (
-            lines, given, engine, facts, segments, uses)
+        self.lines, self.given, self.engine, self.codes, self.facts, self.segments, self.uses = (
+            lines, given, engine, codes, facts, segments, uses)
         self.limited = {offer_id: row["use_period"] for offer_id, row in pages.offers.items() if row["use_period"]}
         self.control = {
             offer_id: row["control_percent"] for offer_id, row in pages.offers.items() if row["control_percent"]}
@@ -276,10 +295,11 @@ class Scene:
     def basket(self, one):
         """The engine's basket; None where nothing tells what was in it."""
         if one.is_recorded:
-            codes = [code for code in one.till["basket"].get("codes") or [] if isinstance(code, str)]
-            return {**one.till["basket"], "codes": [self.program._code_digest(code) for code in codes]}
+            typed = [code for code in one.till["basket"].get("codes") or [] if isinstance(code, str)]
+            told = [self.program._code_digest(code) for code in typed if not code.startswith(HIDDEN)]
+            return {**one.till["basket"], "codes": [*told, *self.codes[one.id]]}
         lines = one.branch and self.lines.get(one.id)
-        return {"codes": [], "lines": [{
+        return {"codes": self.codes[one.id], "lines": [{
             **self.goods(line), "id": f"line-{line['id']}", "qty_milli": round(line["quantity"] * 1000),
             "amount_minor": self.program._to_minor(line["amount"]), "cost_minor": None, "discountable": True,
         } for line in lines if self.goods(line)]} if lines else None

@@ -47,7 +47,7 @@ class ClubSuggestion(models.Model):
     # -- counting -----------------------------------------------------------------------------------------------------
 
     def _renew(self, segment):
-        """Count anew what moved a segment. Returns how many offers."""
+        """Count anew what moved a segment; nothing where it is archived. Returns how many offers."""
         self.env.flush_all()
         found = self.env.execute_query(SQL(
             """SELECT used.offer_id, COUNT(*), COUNT(DISTINCT used.member_id), COALESCE(SUM(used.budget), 0),
@@ -59,7 +59,7 @@ class ClubSuggestion(models.Model):
                  LEFT JOIN LATERAL (SELECT SUM(amount_untaxed) AS untaxed FROM club_purchase WHERE origin_id = sale.id) back
                    ON TRUE
                 WHERE place.segment_id = %s GROUP BY used.offer_id ORDER BY used.offer_id""",
-            fields.Datetime.now() - timedelta(days=DAYS), segment.id))
+            fields.Datetime.now() - timedelta(days=DAYS), segment.id)) if segment.active else []
         self.search([("segment_id", "=", segment.id)]).unlink()
         offers = {offer.id: offer for offer in self.env["club.offer"].browse([row[0] for row in found])}
         self.create([{
@@ -92,8 +92,8 @@ class ClubSuggestion(models.Model):
             raise UserError(self.env._("The offer “%s” gives nothing any more.", self.offer_id.name))
         draft = self.offer_id.copy({
             "name": self.env._("%(offer)s for %(segment)s", offer=self.offer_id.name, segment=self.segment_id.name),
-            "date_from": False, "date_to": False})
-        draft.condition_ids.filtered(lambda condition: condition.kind == "segment").unlink()
+            "date_from": False, "date_to": False, "pilot_segment_id": False})
+        draft.condition_ids.filtered(lambda condition: condition.kind in ("segment", "period")).unlink()
         self.env["club.offer.condition"].create(
             {"offer_id": draft.id, "kind": "segment", "segment_ids": [(6, 0, self.segment_id.ids)]})
         rehearsal = self.env["club.rehearsal"].create(
@@ -110,6 +110,6 @@ class ClubRepairRun(models.Model):
 
     def _step_suggestions(self):
         """Count what moved the next segment."""
-        segment = self.env["club.segment"].search(
+        segment = self.env["club.segment"].with_context(active_test=False).search(
             [("program_id", "=", self.program_id.id), ("id", ">", self.after_id)], order="id", limit=1)
         return Batch(len(segment), self.env["club.suggestion"]._renew(segment) if segment else 0, last_id=segment.id or 0)

@@ -114,6 +114,14 @@ class TestClubCode(CodeCase):
             self.assertEqual(codes._of_typed(self.program, typed), batch.code_ids, typed)
         self.assertEqual(compact("ab ۲۳-c"), "AB23C")
         self.assertFalse(codes._of_typed(self.program, text[:-1]))
+        yalda = self.given_batch(kind="shared", shared_text="یلدا۱۴۰۵")
+        self.given_offer("Chalk", [HALF], [{"kind": "code", "codes": "گچ ۱۲"}])
+        book = self.env["club.offer.book"]._current(self.branch)
+        for typed in ("یلدا۱۴۰۵", "یلدا1405", "یلدا١٤٠٥"):
+            self.assertEqual(codes._of_typed(self.program, typed), yalda.code_ids, typed)
+            self.assertEqual(codes._token_of(self.program, typed), yalda._engine_token())
+        for typed in ("گچ ۱۲", "گچ 12"):
+            self.assertTrue(book._has_code(codes._token_of(self.program, typed)), typed)
         shared = self.given_batch(kind="shared", shared_text="spring-26")
         for typed in ("Spring-26", "spring-26 "):
             self.assertEqual(codes._token_of(self.program, typed), shared._engine_token())
@@ -210,6 +218,27 @@ class TestClubCode(CodeCase):
         self.env.cr.execute("UPDATE club_code SET reserved_until = reserved_until - interval '1 day'")
         self.program._gc_codes()
         self.assert_states(batch, free=2)
+
+    def test_a_rehearsal_knows_which_codes_a_purchase_used(self):
+        batch, poster = self.given_batch(1), self.given_batch(kind="shared", shared_text="SPRING-26")
+        self.given_code_offer(batch)
+        self.given_code_offer(poster)
+        used = [self.sell_with_code(batch.code_ids.text), self.sell_with_code("spring-26")]
+        today = fields.Date.today()
+        rehearsal = self.env["club.rehearsal"].create({"program_id": self.program.id, "date_from": today - timedelta(days=1),
+                                                       "date_to": today + timedelta(days=1)})
+
+        def found():
+            rehearsal.action_start()
+            with self.enter_registry_test_mode():
+                self.env.ref("customer_club.club_rehearsal_cron").method_direct_trigger()
+            self.env.invalidate_all()
+            return rehearsal.purchase_count, rehearsal.changed_count, rehearsal.discount
+
+        self.assertEqual(found(), (2, 0, 30))
+        verdicts = self.env["club.verdict"].search([("purchase_id", "in", [self.purchase_of(order).id for order in used])])
+        verdicts._thin()  # what the till had seen is forgotten; the uses stay
+        self.assertEqual(found(), (2, 0, 30))
 
     def test_a_code_that_gives_nothing_on_this_basket_is_not_used(self):
         batch = self.given_batch(1)

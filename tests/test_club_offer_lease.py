@@ -154,6 +154,10 @@ class TestClubOfferLease(ClubCase):
         answers = self.leases._take(self.first, [free.id, ended.id, foreign.id, 0], "order")
         self.assertEqual(codes(answers), ["ok", "ended", "ended", "ended"])
 
+    def test_a_till_takes_no_offer_of_another_branch(self):
+        offer = self.limited(branch_ids=self.given_branch(self.program).ids)
+        self.assertEqual((self.take(offer), offer.leased_uses), ("ended", 0))
+
     def test_a_spent_budget_refuses_and_what_is_left_of_it_is_told(self):
         offer = self.limited(max_uses=0, budget=10)
         self.assertEqual(self.take(offer, budgets={offer.id: 900}), "ok")

@@ -112,3 +112,34 @@ class TestClubOfferProblem(ClubPosCase):
         third = self.given_offer("Third", [TEN_PERCENT], [{"kind": "code", "codes": "other"}])
         with self.refused("code NOWRUZ is already that of the running offer “Second”"):
             third.condition_ids.codes = "other, Nowruz"
+
+    def given_batch(self, **values):
+        return self.env["club.code.batch"].create({"name": "Poster", "program_id": self.program.id, **values})
+
+    def test_the_code_of_a_poster_is_no_other_offers_code(self):
+        poster = self.given_batch(kind="shared", shared_text="Nowruz")
+        first = self.given_offer("First", [TEN_PERCENT], [{"kind": "code", "code_batch_ids": poster.ids}])
+        second = self.given_offer("Second", [TEN_PERCENT], [{"kind": "code", "codes": "NOWRUZ"}], running=False)
+        with self.refused("code NOWRUZ is already that of the running offer “First”"):
+            second.action_start()
+        second.condition_ids.write({"codes": False, "code_batch_ids": poster.ids})
+        second.action_start()
+        self.assertEqual((first.state, second.state), ("running", "running"), "one poster may lead to several offers")
+
+    def test_codes_that_are_good_nowhere_cannot_be_asked_for(self):
+        letter, old = self.given_batch(), self.given_batch(date_to="2020-01-31")
+        offer = self.given_offer("Letter", [TEN_PERCENT], [{"kind": "code", "code_batch_ids": (letter | old).ids}])
+        self.assertFalse(offer.problem)
+        letter.action_withdraw()
+        offer.invalidate_recordset(["problem"])
+        self.assertIn("all its codes are withdrawn or their last day is over", offer.problem)
+        with self.refused("withdrawn or their last day is over"):
+            offer.date_to = "2999-01-01"
+        offer.condition_ids.codes = "friends"
+        self.assertFalse(offer.problem)
+
+    def test_a_gift_that_no_till_sells_is_refused(self):
+        offer = self.given_offer("Gift", [{"kind": "gift", "gift_product_id": self.bread.id}], running=False)
+        self.bread.available_in_pos = False
+        with self.refused("gift Bread is not sold at the tills"):
+            offer.action_start()

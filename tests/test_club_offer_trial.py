@@ -71,6 +71,24 @@ class TestClubOfferTrial(ClubCase):
         form.branch_id = self.branch
         self.assertIn(f"Only in {other.name}.", self.told(form))
 
+    def test_a_code_of_a_batch_is_typed_as_at_the_till(self):
+        batch = self.env["club.code.batch"].create({"name": "Letter", "program_id": self.program.id})
+        batch._generate(1)
+        self.offer.condition_ids = [(5,), (0, 0, {"kind": "code", "code_batch_ids": [(6, 0, batch.ids)]})]
+        form = self.trial()
+        self.assertIn("Needs a code.", self.told(form))
+        form.codes = batch.code_ids.shown_text
+        self.assertIn("3.00 off.", self.told(form))
+        form.codes = batch.sudo().token
+        self.assertIn("Needs a code.", self.told(form))
+
+    def test_groups_are_told_by_their_names(self):
+        group = self.env["club.segment"].create({"name": "Loyal buyers", "code": "LB7", "program_id": self.program.id})
+        self.offer.condition_ids = [(5,), (0, 0, {"kind": "segment", "segment_ids": group.ids})]
+        self.assertIn("Only for the groups Loyal buyers.", self.told(self.trial()))
+        group.active = False
+        self.assertIn("Only for the groups Loyal buyers.", self.told(self.trial()))
+
     def test_nothing_is_kept(self):
         watched = ("club.offer.revision", "club.offer.book", "club.offer.use", "club.purchase", "club.verdict",
                    "club.offer.lease")

@@ -16,7 +16,7 @@ class CodeTourCase(ClubTillCase):
         self.batch = batches.create({"name": "Letter", "program_id": self.program.id})
         self.batch._insert([FIRST, SECOND])
         shared = batches.create({
-            "name": "Poster", "program_id": self.program.id, "kind": "shared", "shared_text": "NOWRUZ"})
+            "name": "Poster", "program_id": self.program.id, "kind": "shared", "shared_text": "NOWRUZ05"})
         self.given_offer("Half for a letter", [{"kind": "percent_off", "rate_bps": 5000}], [
             {"kind": "code", "code_batch_ids": [(6, 0, self.batch.ids)]}])
         self.given_offer("A tenth for a poster", [{"kind": "percent_off", "rate_bps": 1000}], [

@@ -65,6 +65,24 @@ class TestSuggestion(EffectCase):
         self.assertEqual(draft.condition_ids.segment_ids, segment)
         self.assertEqual(draft.benefit_ids.rate_bps, self.offer.benefit_ids.rate_bps)
 
+    def test_what_limited_the_offer_to_another_time_or_group_is_not_copied(self):
+        group = self.given_segment("Pilot", self.member)
+        segment = self.given_segment("Some", self.member)
+        self.offer.write({"pilot_segment_id": group.id, "date_to": "2999-01-01", "condition_ids": [
+            (0, 0, {"kind": "period", "date_from": "2020-01-01", "date_to": "2999-01-01"})]})
+        self.sold_with_offers([(self.bread, 3)], member=self.member)
+        self.env["club.suggestion"]._renew(segment)
+        row = self.env["club.suggestion"].search([("segment_id", "=", segment.id)])
+        rehearsals = self.env["club.rehearsal"]
+        self.patch(type(rehearsals), "_default_day", lambda model, days: fields.Date.today())
+        draft = rehearsals.browse(row.action_draft()["res_id"]).offer_ids
+        self.assertEqual((draft.pilot_segment_id, draft.date_to), (group.browse(), False))
+        self.assertEqual(draft.condition_ids.mapped("kind"), ["segment"])
+        self.assertEqual(draft.condition_ids.segment_ids, segment)
+        segment.active = False
+        self.assertEqual(self.env["club.suggestion"]._renew(segment), 0)
+        self.assertFalse(row.exists())
+
     def test_the_night_counts_each_segment(self):
         self.sell([(self.bread, 3)], member=self.member)
         for name in ("One", "Two"):

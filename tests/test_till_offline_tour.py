@@ -48,6 +48,14 @@ class TestTillOfflineTour(ClubTillCase):
         self.assertEqual(self.env["club.offer.use"].search_count([("offer_id", "=", offer.id)]), 1)
         self.assertFalse(self.alerts())
 
+    def test_offline_a_till_remembers_what_a_member_bought(self):
+        self.given_offer("Once each", HALF, [{"kind": "member"}], max_uses_per_member=1)
+        self.given_offer("Each second", [{"kind": "percent_off", "rate_bps": 1000}], [{"kind": "every_nth_visit", "nth": 2}])
+        self.start_till("club_till_member_offline")
+        self.assertEqual(self.purchases().mapped("amount"), [5, 9])
+        self.assertEqual(self.purchases().mapped("differs"), [False, False], "the server counts the same")
+        self.assertFalse(self.alerts())
+
     def test_online_a_till_asks_for_another_portion(self):
         offer = self.given_offer("Twice", HALF, max_uses=2)
         self.start_till("club_till_lease_online")

@@ -73,6 +73,11 @@ class TestWhy(ClubPosCase):
 
     # -- alerts -------------------------------------------------------------------------------------------------------
 
+    def test_an_alert_is_titled_by_what_it_is(self):
+        alert = self.env["club.alert"].create({"kind": "limit", "message": "…", "program_id": self.program.id})
+        self.assertEqual(alert.display_name, "An offer given past its limit")
+        self.assertEqual(self.offer.benefit_ids.display_name, "Percentage off")
+
     def test_every_kind_says_what_to_do(self):
         self.assertEqual(set(self.env["club.alert"]._advice()), {kind for kind, _label in ALERT_KINDS})
 

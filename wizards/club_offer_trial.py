@@ -6,6 +6,7 @@ The answer is computed while the basket is typed; nothing is kept.
 from odoo import api, fields, models
 
 from ..engine.offers import compile_book, evaluate
+from ..models.club_offer_condition import words
 
 STATUSES = ("applied", "lost", "refused")
 TONES = {"applied": "success", "lost": "warning", "refused": "secondary"}
@@ -126,8 +127,9 @@ class ClubOfferTrial(models.TransientModel):
     def _basket_value(self):
         lines = self.line_ids.filtered("product_id")
         values, program = lines.product_id._origin._club_engine_values(), self.program_id
-        digests = [program._code_digest(code.strip()) for code in (self.codes or "").split(",") if code.strip()]
-        return {"codes": digests, "lines": [{
+        # sudo: what a typed code stands for; which one it is stays hidden
+        tokens = [self.env["club.code"].sudo()._token_of(program, code) for code in words(self.codes)]
+        return {"codes": tokens, "lines": [{
             **values[line.product_id._origin.id], "id": f"line-{number}", "qty_milli": round(line.quantity * 1000),
             "amount_minor": program._to_minor(line.quantity * line.price), "discountable": True,
             "cost_minor": program._to_minor(line.quantity * line.product_id.standard_price)

@@ -11,7 +11,18 @@ import { compileBook, evaluate } from "../engine/offers/run.js";
 import { Leases } from "./leases";
 import { Members } from "./members/members";
 import { withinReach } from "./near";
-import { NEWCOMER, basketLine, contextOf, digitsOf, fromMinor, joinedDiscount, shiftFacts, toMinor } from "./snapshot";
+import {
+    NEWCOMER,
+    afterPurchase,
+    asciiDigits,
+    basketLine,
+    contextOf,
+    digitsOf,
+    fromMinor,
+    joinedDiscount,
+    shiftFacts,
+    toMinor,
+} from "./snapshot";
 
 const STALE_DAYS = 7;
 const PAUSE_MS = 200;
@@ -225,11 +236,12 @@ export class Club {
     }
 
     facts(member) {
-        if (!member) {
-            return null;
-        }
+        return member ? shiftFacts(toRaw(member.facts), this.daysSinceTold(member), STALE_DAYS) : null;
+    }
+
+    daysSinceTold(member) {
         const told = luxon.DateTime.fromISO(member.facts_on, { zone: this.data.branch.tz });
-        return shiftFacts(toRaw(member.facts), Math.round(this.now().startOf("day").diff(told, "days").days), STALE_DAYS);
+        return Math.round(this.now().startOf("day").diff(told, "days").days);
     }
 
     lines(order) {
@@ -470,9 +482,17 @@ export class Club {
         }
     }
 
-    /** An order is paid: the till's portions shrink; another portion is asked for where one is used up. */
+    /**
+     * An order is paid: the till's portions shrink; another portion is asked for where one is used up. Without a connection the
+     * till knows by itself what the member has bought.
+     */
     onPaid(order) {
+        const { member, answer } = order.uiState.club;
         this.leases.spend(order.uiState.club);
+        if (member) {
+            const counted = answer.applied.map((row) => row.offer).filter((id) => this.leases.perMember.has(id));
+            this.members.learn(member.id, (known) => afterPurchase(known.facts, this.daysSinceTold(known), counted));
+        }
         if (this.leases.isShort) {
             setTimeout(() => this.refresh(), 2000); // after the order itself has gone to the server
         }
@@ -488,7 +508,7 @@ export class Club {
 
     /** Put a code on the order: {} or why not, {code, message}. */
     async addCode(order, text) {
-        const typed = text.trim();
+        const typed = asciiDigits(text.trim());
         const codes = () => order.uiState.club?.codes || [];
         if (!typed || codes().some((code) => code.typed === typed)) {
             return {};

@@ -42,6 +42,13 @@ export function shiftFacts(facts, days, staleAfter) {
     };
 }
 
+/** Facts told `days` days ago, after one more purchase today by which the member used these offers. */
+export function afterPurchase(facts, days, offers) {
+    const uses = { ...facts.uses };
+    offers.forEach((id) => (uses[id] = (uses[id] || 0) + 1));
+    return { ...facts, visits: facts.visits + 1, days_since_last: 0 - days, uses };
+}
+
 /** A member who joins now: what a passer-by would get. */
 export const NEWCOMER = {
     id: 0,
@@ -83,9 +90,14 @@ export function joinedDiscount(manual, amountMinor, offMinor) {
     return 100 * (1 - (1 - manual / 100) * (1 - Math.min(offMinor, amountMinor) / amountMinor));
 }
 
+/** Persian and Arabic digits as 0-9, the rest as it is. */
+export function asciiDigits(text) {
+    return text.replace(/[\u06F0-\u06F9\u0660-\u0669]/g, (digit) => digit.charCodeAt(0) & 15);
+}
+
 /** Digits only, Persian and Arabic ones as 0-9. */
 export function digitsOf(text) {
-    return text.replace(/[^0-9\u06F0-\u06F9\u0660-\u0669]/g, "").replace(/[^0-9]/g, (digit) => digit.charCodeAt(0) & 15);
+    return asciiDigits(text).replace(/[^0-9]/g, "");
 }
 
 /** Whether this is a club card: twelve digits, the last of them the check digit (the same rule as the server's `luhn_digit`). */

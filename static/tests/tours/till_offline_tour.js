@@ -86,6 +86,33 @@ tours.add("club_till_join_offline", {
         ].flat(),
 });
 
+tours.add("club_till_member_offline", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            ClubTill.identify("09123456789"),
+            ClubTill.memberIs("Member A"),
+            ClubTill.forget(),
+            setOfflineMode(),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ClubTill.identify("09123456789"),
+            ProductScreen.checkTotalAmount("5.00"),
+            payCash(),
+            Dialog.confirm("Continue with limited functionality"),
+            ReceiptScreen.clickNextOrder(),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ClubTill.identify("09123456789"),
+            ClubTill.memberIs("Member A"),
+            ProductScreen.checkTotalAmount("9.00"),
+            payCash(),
+            ReceiptScreen.clickNextOrder(),
+            setOnlineMode(),
+            ClubTill.reconnect(),
+            ClubTill.allSynced(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
 tours.add("club_till_lease", {
     steps: () =>
         [

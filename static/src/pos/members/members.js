@@ -104,7 +104,16 @@ export class Members {
     /** Keep a member for the next time without a connection, the latest first. */
     remember(member) {
         const others = this.known().filter((one) => one.id !== member.id);
-        browser.localStorage.setItem(this.key, JSON.stringify([member, ...others].slice(0, MOST_KNOWN)));
+        this.keep([member, ...others].slice(0, MOST_KNOWN));
+    }
+
+    /** Change the facts of a member this till knows, until the server tells them again. */
+    learn(memberId, change) {
+        this.keep(this.known().map((one) => (one.id === memberId ? { ...one, facts: change(one) } : one)));
+    }
+
+    keep(members) {
+        browser.localStorage.setItem(this.key, JSON.stringify(members));
     }
 
     recall(query) {
