@@ -10,7 +10,7 @@ by the control group could not.
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL
 
 from ..engine import effect
 from ..engine.accounting.cohorts import Key
@@ -77,7 +77,7 @@ class ClubOfferEffect(models.Model):
     def _compute_sentence(self):
         for row in self:
             told = row._told_use(), row._told_groups(), row._told_spend(), row._told_early()
-            row.sentence = " ".join(filter(None, told))
+            row.sentence = row.program_id._in_digits(" ".join(filter(None, told)))
 
     def _told_use(self):
         money = self.program_id._money
@@ -122,9 +122,11 @@ class ClubOfferEffect(models.Model):
             "The offer runs until %s: what is found before then may still change.", self.program_id._date(last))
 
     @api.depends("revision_id", "from_at")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = f"{row.revision_id.display_name} ({format_datetime(self.env, row.from_at, dt_format='short')})"
+            day = row.program_id._told_date(row.program_id._today(row.from_at))
+            row.display_name = f"{row.revision_id.display_name} ({day})"
 
     # -- counting -----------------------------------------------------------------------------------------------------
 

@@ -112,11 +112,11 @@ class ClubRehearsal(models.Model):
     def _compute_sentence(self):
         for row in self:
             money = row.program_id._money
-            row.sentence = row.purchase_count and self.env._(
+            row.sentence = row.purchase_count and row.program_id._in_digits(self.env._(
                 "Of %(purchases)s purchases %(changed)s would have got other offers. Offers would have cost %(cost)s instead of"
                 " %(cost_before)s, and the margin would have been %(margin)s instead of %(margin_before)s, if customers had"
                 " bought the same.", purchases=row.purchase_count, changed=row.changed_count, cost=money(row.cost),
-                cost_before=money(row.cost_before), margin=money(row.margin), margin_before=money(row.margin_before))
+                cost_before=money(row.cost_before), margin=money(row.margin), margin_before=money(row.margin_before)))
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):

@@ -21,6 +21,14 @@ class ProductProduct(models.Model):
     def _load_pos_data_fields(self, config):
         return [*super()._load_pos_data_fields(config), "club_engine"]
 
+    def _club_price(self, branch):
+        """The list price of one piece in a branch, tax included, in the programme's currency."""
+        price, company = self.lst_price, branch.company_id
+        if taxes := self.taxes_id._filter_taxes_by_company(company):
+            price = taxes.compute_all(price, product=self)["total_included"]
+        currency = branch.program_id.currency_id
+        return self.currency_id._convert(price, currency, company, fields.Date.today()) if currency and company else price
+
     def _club_engine_values(self):
         """{product id: {"product", "categories", "brand", "tags"}} of these products, in one query.
 

@@ -89,6 +89,18 @@ class TestClubOfferTrial(ClubCase):
         group.active = False
         self.assertIn("Only for the groups Loyal buyers.", self.told(self.trial()))
 
+    def test_a_price_starts_as_the_customer_pays_it(self):
+        tax = self.env["account.tax"].create({
+            "name": "VAT", "amount": 10, "price_include_override": "tax_excluded", "company_id": self.env.company.id})
+        self.beans.taxes_id = tax
+        form = self.trial()
+        self.assertEqual([line["price"] for line in form.line_ids._records], [11])
+        with form.line_ids.new() as line:
+            line.product_id = self.beans
+            self.assertEqual(line.price, 11)
+            line.product_id = self.bread
+            self.assertEqual(line.price, 10)
+
     def test_nothing_is_kept(self):
         watched = ("club.offer.revision", "club.offer.book", "club.offer.use", "club.purchase", "club.verdict",
                    "club.offer.lease")

@@ -57,11 +57,12 @@ class EffectCase(InvoiceCase):
         return offer, everyone - held, held
 
     def given_purchases(self, members, amount=10):
+        at = fields.Datetime.now() - timedelta(seconds=1)
         for member in members:
             purchase = self.env["club.purchase"].create({
                 "program_id": self.program.id, "branch_id": self.branch.id, "company_id": self.env.company.id,
                 "member_id": member.id, "channel": "import", "source_key": f"test:{member.id}:{amount}",
-                "purchased_at": fields.Datetime.now() - timedelta(seconds=1), "amount": amount, "amount_untaxed": amount})
+                "purchased_at": at, "amount": amount, "amount_untaxed": amount})
             purchase._count_visit(1)
 
     def start_earlier(self, offer):
@@ -141,6 +142,18 @@ class TestEffect(EffectCase):
         row = self.counted()
         self.assertEqual((row.verdict, row.rate_difference), ("none", 0))
         self.assertIn("No proven effect: the offer has no control group.", row.sentence)
+
+    def test_in_persian_digits_and_dates_are_persian(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.sell([(self.bread, 3)], member=self.member)
+        self.start_earlier(self.offer)
+        self.counted(self.offer)
+        effect = self.offer.effect_ids.with_context(lang="fa_IR")
+        self.assertRegex(effect.sentence, "^[^0-9]*$")
+        self.assertRegex(effect.display_name, r"#1 \(۱۴[۰-۹]{2}/")
+        rehearsal = self.env["club.rehearsal"].create({"program_id": self.program.id})
+        rehearsal.sudo().purchase_count = 25
+        self.assertIn("۲۵", rehearsal.with_context(lang="fa_IR").sentence)
 
     def test_too_few_members_say_nothing(self):
         offer, treated, held = self.given_experiment(members=20)

@@ -53,7 +53,7 @@ class ClubOfferTrial(models.TransientModel):
             branches = offer.branch_ids or offer.program_id.branch_ids
             values["branch_id"] = branches[:1].id
             values["line_ids"] = [fields.Command.create({
-                "product_id": product.id, "quantity": 3, "price": product.lst_price})
+                "product_id": product.id, "quantity": 3, "price": product._club_price(branches[:1])})
                 for product in offer._products_to_try()]
         return values
 
@@ -149,7 +149,7 @@ class ClubOfferTrialLine(models.TransientModel):
 
     @api.onchange("product_id")
     def _onchange_product_id(self):
-        self.price = self.product_id.lst_price
+        self.price = self.product_id._club_price(self.trial_id.branch_id)
 
 
 class ClubOffer(models.Model):
