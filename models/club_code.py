@@ -255,8 +255,8 @@ class ClubProgram(models.Model):
         self.env.cr.execute(SQL(
             """UPDATE club_code SET state = CASE WHEN given_at IS NULL THEN 'free' ELSE 'given' END, order_uuid = NULL,
                       order_member_id = NULL, reserved_until = NULL
-                WHERE id IN (SELECT id FROM club_code WHERE state = 'reserved' AND reserved_until < %s
-                              ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED)""", fields.Datetime.now(), BATCH))
+                WHERE id = ANY(ARRAY(SELECT id FROM club_code WHERE state = 'reserved' AND reserved_until < %s
+                                      ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED))""", fields.Datetime.now(), BATCH))
         programs = self.search([("state", "!=", "draft")])
         for program in programs:
             program._expire_codes()

@@ -43,10 +43,11 @@ class ClubMessage(models.Model):
         """Hand what is due to Odoo's own queues, in committed batches; both in one transaction, so nothing goes twice."""
         while True:
             rows = self.env.execute_query(SQL(
-                """UPDATE club_message SET state = 'handed', attempts = attempts + 1, attempted_at = %s WHERE id IN (
+                """UPDATE club_message SET state = 'handed', attempts = attempts + 1, attempted_at = %s
+                    WHERE id = ANY(ARRAY(
                        SELECT id FROM club_message WHERE state = 'queued' AND channel = %s AND send_after <= %s
                           AND (valid_until IS NULL OR valid_until > %s) AND %s AND %s
-                        ORDER BY priority, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED) RETURNING id""",
+                        ORDER BY priority, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED)) RETURNING id""",
                 fields.Datetime.now(), channel, fields.Datetime.now(), fields.Datetime.now(), condition, self._not_paused(),
                 BATCH))
             if not rows:

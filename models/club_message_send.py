@@ -169,15 +169,16 @@ class ClubSmsGateway(models.Model):
 
     def _take(self, companies, limit, event=None):
         """Take the next messages, as `Text`s; they are marked as being sent. None when there are none, or another job was
-        first.
+        first. They are looked for once, as an array: what stands in IN (...) PostgreSQL may look for again at each row, which
+        takes more than the limit.
         """
         self.env.flush_all()
         try:
             with self.env.cr.savepoint(flush=False):
                 rows = self.env.execute_query(SQL(
                     """UPDATE club_message SET state = 'sending', attempts = attempts + 1, attempted_at = %s, gateway_id = %s
-                        WHERE id IN (SELECT id FROM club_message WHERE %s ORDER BY priority, id LIMIT %s
-                                        FOR NO KEY UPDATE SKIP LOCKED)
+                        WHERE id = ANY(ARRAY(SELECT id FROM club_message WHERE %s ORDER BY priority, id LIMIT %s
+                                                FOR NO KEY UPDATE SKIP LOCKED))
                        RETURNING id, local_id, recipient, body, pattern, sms_uuid, event, given_code_id""",
                     fields.Datetime.now(), self.id, self._due(companies, event), limit))
         except OperationalError:

@@ -111,13 +111,13 @@ class ClubProgram(models.Model):
         """Let the points count of purchases that have none any more that cannot be spent. Returns how many purchases."""
         self.env.flush_all()
         found = self.env.execute_query(SQL(
-            """UPDATE club_purchase SET points_pending = FALSE WHERE id IN (
+            """UPDATE club_purchase SET points_pending = FALSE WHERE id = ANY(ARRAY(
                    SELECT purchase.id FROM club_purchase purchase
                     WHERE purchase.program_id = %s AND purchase.points_pending AND NOT EXISTS (
                           SELECT 1 FROM club_wallet_entry entry JOIN club_wallet_lot lot ON lot.entry_id = entry.id
                            WHERE entry.source_key = purchase.source_key AND entry.kind = 'earn' AND lot.purse = 'points'
                              AND lot.pending_until > %s)
-                    LIMIT %s FOR NO KEY UPDATE SKIP LOCKED) RETURNING id""", self.id, fields.Datetime.now(), limit))
+                    LIMIT %s FOR NO KEY UPDATE SKIP LOCKED)) RETURNING id""", self.id, fields.Datetime.now(), limit))
         purchases = self.env["club.purchase"].browse([row[0] for row in found])
         purchases.invalidate_recordset(["points_pending"])
         members = purchases.member_id
