@@ -18,6 +18,7 @@ GSM_SIMPLE = re.compile(f"[{re.escape(''.join(sorted(GSM_BASIC)))}]*")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 PLAIN_SPACES = dict.fromkeys((0x00A0, 0x202F), " ")
 DAY = 24 * 60
+STOPS = " .!,،-"
 
 
 class Size(NamedTuple):
@@ -74,13 +75,17 @@ def render(body, values):
 
 
 def means(said, words):
-    """Whether somebody answered with one of `words` (a text of words), in any spelling and any digits, and nothing else.
+    """Whether somebody answered with `words` (a text of words), one or several, in any spelling and any digits, and nothing
+    else: under an SMS stands "لغو۱۱", and so it is answered.
 
-    >>> means(" ۱۱ ", "11 stop"), means("لغو", "لغو 11"), means("11 is the answer", "11")
+    >>> means(" ۱۱ ", "11 stop"), means("لغو۱۱", "لغو 11"), means("11 is the answer", "11")
     (True, True, False)
     """
+    said = rest = text.search_key(said).strip(STOPS)
     keys = {text.search_key(word) for word in words.split()}
-    return text.search_key(said).strip(" .!") in keys
+    while key := max((key for key in keys if rest.startswith(key)), key=len, default=""):
+        rest, keys = rest.removeprefix(key).lstrip(STOPS), keys - {key}
+    return bool(said) and not rest
 
 
 def waits(minute, quiet_from, quiet_until):

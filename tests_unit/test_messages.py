@@ -39,8 +39,8 @@ def test_an_amount_does_not_make_a_latin_text_ucs2():
 
 
 @pytest.mark.parametrize(("said", "stops"), [
-    ("11", True), ("۱۱", True), ("١١", True), (" Stop ", True), ("STOP.", True), ("لغو", True), ("لغو 11", False),
-    ("111", False),
+    ("11", True), ("۱۱", True), ("١١", True), (" Stop ", True), ("STOP.", True), ("لغو", True), ("لغو 11", True),
+    ("لغو۱۱", True), ("111", False), ("1111", False), ("stop stop", False), ("stopped", False), ("...", False),
     ("", False), ("please stop", False)])
 def test_words_of_opting_out(said, stops):
     assert messages.means(said, "11 stop لغو") is stops
