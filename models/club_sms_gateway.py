@@ -7,6 +7,7 @@ back. Only `_provider` fetches it, for the call itself.
 import hashlib
 import logging
 import secrets
+from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -74,6 +75,24 @@ class ClubSmsGateway(models.Model):
             if gateway.key_given:
                 gateway._store_key(gateway.key_given)
         self.invalidate_recordset(["key_given", "has_key"])
+
+    def _addresses(self):
+        """Where the key goes."""
+        return {self.base_url or PROVIDERS[self.provider].url}
+
+    def write(self, vals):
+        """A key goes to no other host than it was entered for: whoever may change addresses cannot read it."""
+        def hosts(gateway):
+            return {urlsplit(address)[:2] for address in gateway._addresses() if address}
+
+        before = {gateway: hosts(gateway) for gateway in self}
+        done = super().write(vals)
+        for gateway in self.filtered("has_key") if not vals.get("key_given") else ():
+            if hosts(gateway) - before[gateway]:
+                gateway.action_forget_key()
+                gateway.action_switch_off()
+                gateway.problem = self.env._("The address is another one now. Enter the key again and switch the gateway on.")
+        return done
 
     def _store_key(self, key):
         self.flush_recordset()

@@ -48,6 +48,10 @@ class ClubSmsGateway(models.Model):
     def _options(self):
         return {name: self[f"generic_{name}"] for name in NAMES} if self.provider == "generic" else super()._options()
 
+    def _addresses(self):
+        own = {self.generic_status_url, self.generic_balance_url} if self.provider == "generic" else set()
+        return super()._addresses() | own
+
     def _needs_key(self):
         return super()._needs_key() and not (self.provider == "generic" and self.generic_auth == "none")
 

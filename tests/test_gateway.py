@@ -45,6 +45,23 @@ class TestKey(GatewayCase):
         gateway.action_forget_key()
         self.assertFalse(gateway.has_key)
 
+    def test_a_key_goes_to_no_other_host_than_it_was_entered_for(self):
+        """Whoever may change addresses could else have it sent to themselves."""
+        for provider, values in (
+                ("kavenegar", {"base_url": "http://127.0.0.2:8/v1"}), ("kavenegar", {"base_url": "http://localhost"}),
+                ("kavenegar", {"base_url": False}), ("generic", {"generic_balance_url": "http://127.0.0.2/balance"}),
+                ("generic", {"generic_status_url": "http://127.0.0.2/status/{id}"})):
+            gateway = self.given_gateway(provider)
+            gateway.write({**values, "key_given": False})
+            self.assertEqual((gateway.has_key, gateway.state), (False, "off"), values)
+            self.assertIn("Enter the key again", gateway.problem)
+            gateway.unlink()
+        gateway = self.given_gateway()
+        gateway.write({"base_url": gateway.base_url + "/other/path", "sender": "4000"})
+        self.assertEqual((gateway.has_key, gateway.state), (True, "on"), "the same host")
+        gateway.write({"base_url": "http://127.0.0.2:8", "key_given": "another"})
+        self.assertEqual((gateway.has_key, gateway.state), (True, "on"), "the key that comes along is for the new address")
+
     def test_managers_change_no_gateway_and_test_none(self):
         gateway = self.given_gateway()
         manager = new_test_user(self.env, "gateway_manager", "customer_club.customer_club_group_manager")
@@ -198,7 +215,8 @@ class TestSending(GatewayCase):
 
     def test_a_gateway_that_is_down_is_tried_again_a_little_later_each_time(self):
         gateway, [message] = self.given_gateway(), self.given_messages()
-        address, gateway.base_url = gateway.base_url, "http://127.0.0.1:9/kavenegar"
+        address = gateway.base_url
+        gateway.write({"base_url": "http://127.0.0.1:9/kavenegar", "key_given": Stub.key})
         for minutes in (1, 2, 4, 8, 16):
             self.retry_now(gateway)
             self.run_job()
@@ -209,7 +227,7 @@ class TestSending(GatewayCase):
         self.assertEqual(len(alerts), 1, "told once, not every time")
         self.assertIn("The gateway Stub cannot be reached; it is tried again by itself.", alerts.message)
         self.assertIn("Messages that wait: 1.", alerts.message)
-        gateway.base_url = address
+        gateway.write({"base_url": address, "key_given": Stub.key})
         self.run_job()
         self.assertEqual(message.state, "queued", "not before its time")
         self.retry_now(gateway)
@@ -320,6 +338,12 @@ class TestSending(GatewayCase):
         self.assertEqual((messages.mapped("state"), len(self.stub.delivered)), (["sent"] * 4, 4))
         self.assertFalse(gateway.problem)
 
+    def test_no_more_are_taken_than_fit_into_a_call_however_the_database_looks_for_them(self):
+        gateway = self.given_gateway("generic")
+        self.given_messages(6)
+        self.env.cr.execute("UPDATE pg_class SET reltuples = 1, relpages = 1 WHERE relname = 'club_message'")
+        self.assertEqual(len(gateway._take(gateway._companies().ids, 2)), 2)
+
     def test_people_stop_what_waits_and_repeat_what_failed(self):
         waiting, failed, code = self.given_messages(3)
         failed.write({"state": "failed"})
@@ -420,9 +444,10 @@ class TestCodes(GatewayCase):
 
     def test_a_code_that_waits_is_withdrawn_by_the_next_and_by_its_end(self):
         gateway = self.given_gateway(code_pattern="login")
-        address, gateway.base_url = gateway.base_url, "http://127.0.0.1:9/kavenegar"
+        address = gateway.base_url
+        gateway.write({"base_url": "http://127.0.0.1:9/kavenegar", "key_given": Stub.key})
         self.send_code()
-        gateway.base_url = address
+        gateway.write({"base_url": address, "key_given": Stub.key})
         self.retry_now(gateway)
         self.send_code()
         self.assertEqual(len(self.stub.delivered), 1, "the second alone")
@@ -467,7 +492,8 @@ class TestWebhook(GatewayCase, HttpCase):
         may_send = self.env["club.consent"]._may_send
         self.env["club.consent"]._record(self.member, True, ["sms", "email"], ["marketing"], "till")
         for said, service, marketing in (
-            ("stop it please", True, True), ("۱۱", False, False), ("12", True, True), (" لغو ", False, False)):
+            ("stop it please", True, True), ("۱۱", False, False), ("12", True, True), ("لغو۱۱", False, False),
+            ("start", True, True), (" لغو ", False, False)):
             self.call(f"{self.url}/incoming", data={"from": "989120000001", "to": "3000", "message": said})
             self.env.invalidate_all()
             found = [bool(may_send("sms", purpose, self.member)) for purpose in ("service", "marketing")]
