@@ -117,6 +117,19 @@ class TestWalletStatement(ClubCase):
             (dialog.member_id, dialog.lang, str(dialog.date_from), str(dialog.date_to)),
             (self.member, "fa_IR", "2026-11-22", "2026-11-22"))  # the first of Azar 1405
 
+    def test_it_tells_the_tier_and_what_is_missing_for_the_next(self):
+        bronze, _silver = self.env["club.tier"].create([
+            {"program_id": self.program.id, "name": name, "code": name, "sequence": place, "threshold_count": place}
+            for place, name in enumerate(("Bronze", "Silver"), 3)])
+        self.program.tier_metric = "visits"
+        report = self.env.ref("customer_club.club_wallet_statement_report")
+        for tier, told in (((), ["3 purchases more until Bronze"]), (bronze, ["Bronze", "4 purchases more until Silver"])):
+            if tier:
+                self.member._give_tier(tier)
+            paper = report._render_qweb_html(report, self.given_statement().ids)[0].decode()
+            for words in told:
+                self.assertIn(words, paper)
+
     def test_paper_of_an_english_and_a_persian_reader(self):
         self.env["res.lang"]._activate_lang("fa_IR")
         report = self.env.ref("customer_club.club_wallet_statement_report").with_context(force_report_rendering=True)
