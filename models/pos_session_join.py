@@ -79,6 +79,10 @@ class PosConfig(models.Model):
             return members
         if found := members.search([("program_id", "=", program.id), ("phone_key", "=", phone)]):
             return found
+        if gone := members.with_context(active_test=False).search([
+                ("program_id", "=", program.id), ("phone_key", "=", phone)], limit=1):
+            raise UserError(self.env._(
+                "%s was a member before. A manager can bring the membership back.", gone.display_name))
         try:
             member = self._club_new_member(program, phone, said)
             self.env.flush_all()

@@ -230,6 +230,17 @@ class TestJoiningAtTheTill(ClubPosCase, IranCase):
             self.assertFalse(self.purchase_of(order).member_id)
             self.assertEqual(self.alerts_of(order), ["member"], said)
 
+    def test_who_left_or_was_archived_is_told_so_in_a_sentence(self):
+        member = self.joined(name="Mina")
+        member.active = False
+        self.assertEqual(self.join(), {"code": "refused", "message": (
+            f"{member.display_name} was a member before. A manager can bring the membership back.")})
+        order = self.sell([(self.bread, 1)], club_join={"phone": PHONE})
+        self.assertFalse(self.purchase_of(order).member_id)
+        self.assertEqual(self.alerts_of(order), ["member"])
+        member.active = True
+        self.assertEqual(self.joined(), member)
+
     def test_a_till_of_another_company_joins_its_own_programme(self):
         self.program.state = "closed"
         self.assertEqual(self.join()["code"], "not_allowed")
