@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from .club_message_prepare import ADDRESS
 
+COUNTED = {"program_id", "segment_ids", "offer_id", "template_ids"}  # what a count depends on
 MEMBERS = 2_000  # in one batch
 SAMPLE = 1_000  # members whose texts are measured for the estimate
 
@@ -26,6 +27,11 @@ class ClubCampaign(models.Model):
     segment_ids = fields.Many2many(
         "club.segment", string="Segments", domain="[('program_id', '=', program_id)]",
         help="Members of any of these. None: all members.")
+    offer_id = fields.Many2one(
+        "club.offer", "About the offer", ondelete="restrict", index="btree_not_null",
+        domain="[('program_id', '=', program_id)]",
+        help="Only members who can get it are told: of its groups, tiers and pilot, and not those of its control group. Texts "
+        "may have {offer}.")
     template_ids = fields.One2many("club.message.template", "campaign_id", "Texts", copy=True)
     state = fields.Selection(
         [("draft", "Draft"), ("running", "Running"), ("paused", "Paused"), ("done", "Done"), ("cancelled", "Cancelled")],
@@ -61,12 +67,20 @@ class ClubCampaign(models.Model):
             expected = max(campaign.sms_count + campaign.email_count, total, 1)
             campaign.progress = 100 if campaign.state == "done" else 100 * (total - campaign.waiting_count) // expected
 
+    def write(self, vals):
+        return super().write({"counted_at": False, **vals} if COUNTED & set(vals) else vals)
+
     # -- before -------------------------------------------------------------------------------------------------------
 
     def _audience(self):
         """The condition on rows `m` of club_member who are meant."""
-        segments = self.segment_ids
-        return SQL("m.id IN (%s)", segments._member_ids_sql()) if segments else SQL("TRUE")
+        conditions = self.offer_id._told_to() if self.offer_id else [SQL("TRUE")]
+        if self.segment_ids:
+            conditions.append(SQL("m.id IN (%s)", self.segment_ids._member_ids_sql()))
+        return SQL(" AND ").join(conditions)
+
+    def _filled_in(self):
+        return {"offer": lambda program: self.offer_id.with_env(program.env).name}
 
     def action_count(self):
         """Count who would get a message, who would not and why, and what it would cost."""
@@ -107,7 +121,7 @@ class ClubCampaign(models.Model):
                 "m.id, COALESCE(p.name, ''), p.phone_sanitized, p.lang, m.card_number, m.tier_id, m.branch_id, w.balance_paid,"
                 " w.balance_bonus, w.balance_points")), SAMPLE))
         known = {}
-        return sum(program._message_row(row, texts, None, {}, known)[4] for row in rows) / max(1, len(rows))
+        return sum(program._message_row(row, texts, None, self._filled_in(), known)[4] for row in rows) / max(1, len(rows))
 
     # -- running ------------------------------------------------------------------------------------------------------
 
@@ -181,7 +195,7 @@ class ClubCampaign(models.Model):
             "SELECT m.id FROM club_member m WHERE m.program_id = %s AND m.id > %s AND %s ORDER BY m.id LIMIT %s",
             self.program_id.id, self.after_id, self._audience(), MEMBERS))]
         written = self.program_id._prepare_messages(
-            "offer", {member: (f"campaign:{self.id}", {}) for member in ids}, self.template_ids._ready(), self)
+            "offer", {member: (f"campaign:{self.id}", self._filled_in()) for member in ids}, self.template_ids._ready(), self)
         self.write({"after_id": ids[-1] if ids else self.after_id, "prepared": len(ids) < MEMBERS,
                     "prepared_count": self.prepared_count + written})
         return len(ids) or 1
@@ -195,11 +209,35 @@ class ClubCampaign(models.Model):
     @api.model
     def _withdraw_cancelled(self):
         self.env.cr.execute(SQL(
-            """UPDATE club_message SET state = 'cancelled', error = 'stopped' WHERE id IN (
+            """UPDATE club_message SET state = 'cancelled', error = 'stopped' WHERE id = ANY(ARRAY(
                    SELECT message.id FROM club_message message JOIN club_campaign campaign ON campaign.id = message.campaign_id
                     WHERE message.state = 'queued' AND campaign.state = 'cancelled' LIMIT 50000
-                      FOR NO KEY UPDATE OF message SKIP LOCKED)"""))
+                      FOR NO KEY UPDATE OF message SKIP LOCKED))"""))
         self.env["club.message"].invalidate_model()
+
+
+class ClubOffer(models.Model):
+    _inherit = "club.offer"
+
+    def action_tell(self):
+        """Begin a campaign that tells members of this offer, with a text for each language in use."""
+        self.ensure_one()
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        return {
+            "type": "ir.actions.act_window", "res_model": "club.campaign", "view_mode": "form", "name": self.name, "context": {
+                "default_name": self.name, "default_program_id": self.program_id.id, "default_offer_id": self.id,
+                "default_template_ids": [(0, 0, {
+                    "program_id": self.program_id.id, "event": "offer", "channel": "sms", "lang": lang,
+                    "body": self.with_context(lang=lang).env._("{name}, new at {club}: {offer}")}) for lang in languages]}}
+
+    def _told_to(self):
+        """Conditions on rows `m` of club_member who can get this offer, as far as groups and tiers say so."""
+        segments = [condition.segment_ids for condition in self.condition_ids if condition.kind == "segment"]
+        segments += [self.pilot_segment_id, self.program_id._pilot_segment()]
+        told = [SQL("m.id IN (%s)", segment._member_ids_sql()) for segment in segments if segment]
+        told += [SQL("m.tier_id = ANY(%s)", condition.tier_ids.ids) for condition in self.condition_ids
+                 if condition.kind == "tier"]
+        return [*told, SQL("NOT (%s)", self._held_out_sql(SQL("m.id"), self.control_percent))]
 
 
 class ClubMessage(models.Model):

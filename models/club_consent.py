@@ -25,7 +25,7 @@ class ClubConsent(models.Model):
 
     member_id = fields.Many2one("club.member", required=True, ondelete="restrict")
     program_id = fields.Many2one("club.program", required=True, ondelete="restrict", index=True)
-    channel = fields.Selection(CHANNELS, required=True)
+    channel = fields.Selection(CHANNELS, "Reached by", required=True)
     purpose = fields.Selection(PURPOSES, required=True)
     agreed = fields.Boolean(help="Not set: the member refused, or withdrew what they had agreed to.")
     given_at = fields.Datetime("When", required=True, default=fields.Datetime.now)

@@ -40,7 +40,7 @@ class ClubMessage(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     member_id = fields.Many2one("club.member", readonly=True, ondelete="restrict")
     event = fields.Selection(EVENTS, required=True, readonly=True)
-    channel = fields.Selection(CHANNELS, required=True, readonly=True)
+    channel = fields.Selection(CHANNELS, "Sent by", required=True, readonly=True)
     marketing = fields.Boolean(readonly=True, help="Counts for the most that a member gets, and asks for consent.")
     recipient = fields.Char("To", readonly=True, help="A phone number or an e-mail address.")
     subject = fields.Char(readonly=True)

@@ -100,37 +100,58 @@ class ClubWalletAdjustment(models.Model):
         return result
 
 
+class ClubCode(models.Model):
+    _inherit = "club.code"
+
+    def _tell_given(self):
+        """Tell members of the codes of one batch that they were given by hand, and for which offer. Returns how many messages."""
+        offers = self.env["club.offer"].search([
+            ("state", "=", "running"), ("condition_ids.code_batch_ids", "in", self.batch_id.ids)], limit=1)
+        about = offers or self.batch_id
+        return self.batch_id.program_id._prepare_messages("offer", {code.member_id.id: (f"code:{code.id}", {
+            "code": code, "offer": lambda program: about.with_env(program.env).name}) for code in self})
+
+
 class ClubRepairRun(models.Model):
     _inherit = "club.repair.run"
 
     greetings_count = fields.Integer("Greetings written", readonly=True)
 
     def _step_greetings(self):
-        """Write the greetings of the programme's day to the next members, each kind once in a year."""
-        program, today = self.program_id, self.program_id._today()
+        """Write the greetings of the day at their branch to the next members, each kind once in a year."""
+        program, days = self.program_id, self._days_at_branches()
         events = {"birthday": "birth", "anniversary": "anniversary"}
         texts = {event: program._greetings(event) for event in events}
         if not any(texts.values()):
             return Batch(0)
         members = self.env["club.member"].search(
-            [("program_id", "=", program.id), ("id", ">", self.after_id), *self._greeted(events.values(), today)],
-            order="id", limit=ROWS)
+            fields.Domain("program_id", "=", program.id) & fields.Domain("id", ">", self.after_id)
+            & fields.Domain.OR(self._greeted(events.values(), *place) for place in days.items()), order="id", limit=ROWS)
         written = 0
         for event, name in events.items():
-            fit = members.filtered_domain(self._greeted([name], today))
-            if event == "birthday":
-                fit = fit.filtered(lambda member: member._birthday_counts(today))
-            written += program._prepare_messages(event, {
-                member.id: (greeting_key(event, f"{member.calendar}:{jalali.year_of(member.calendar, today)}"), {})
-                for member in fit}, texts[event])
+            for today, branches in days.items():
+                fit = members.filtered_domain(self._greeted([name], today, branches))
+                if event == "birthday":
+                    fit = fit.filtered(lambda member, today=today: member._birthday_counts(today))
+                written += program._prepare_messages(event, {
+                    member.id: (greeting_key(event, f"{member.calendar}:{jalali.year_of(member.calendar, today)}"), {})
+                    for member in fit}, texts[event])
         return Batch(len(members), written, last_id=members[-1:].id)
 
-    def _greeted(self, names, today):
-        """The domain of members one of whose days is kept on a date, in their own calendar."""
+    def _days_at_branches(self):
+        """{today: ids of the branches where it is that day; None for members without one: the programme's}."""
+        days = {self.program_id._today(): [None]}
+        for branch in self.program_id.with_context(active_test=False).branch_ids:
+            days.setdefault(branch._local_time().date(), []).append(branch.id)
+        return days
+
+    def _greeted(self, names, today, branches):
+        """The domain of members of these branches one of whose days is kept on a date, in their own calendar."""
         domain = fields.Domain.FALSE
         for name in names:
             for calendar in jalali.CALENDARS:
                 for month, day in jalali.celebrated_on(calendar, today):
                     domain |= fields.Domain([
                         ("calendar", "=", calendar), (f"{name}_month", "=", month), (f"{name}_day", "=", day)])
-        return domain
+        own = fields.Domain("branch_id", "in", [branch for branch in branches if branch])
+        return domain & (own | fields.Domain("branch_id", "=", False) if None in branches else own)

@@ -12,6 +12,7 @@ from .club_message import CHANNELS, EVENTS
 MARKETING = ("offer", "birthday", "anniversary")
 ALWAYS = ("name", "club", "card", "tier", "balance", "paid", "bonus", "points")
 OWN = {
+    "offer": ("offer", "code"),
     "purchase": ("amount", "saved", "earned", "earned_points"), "credit": ("amount",), "lapsing": ("credit", "until"),
     "tier_risk": ("missing", "until"), "code": ("code",), "step": ("amount", "code")}
 WITH_TEXT = [(event, label) for event, label in EVENTS if event not in ("code", "other")]
@@ -37,7 +38,7 @@ class ClubMessageTemplate(models.Model):
     campaign_id = fields.Many2one("club.campaign", ondelete="cascade", index="btree_not_null", readonly=True)
     step_id = fields.Many2one("club.step", ondelete="cascade", index="btree_not_null", readonly=True)
     event = fields.Selection(WITH_TEXT, required=True, default="offer")
-    channel = fields.Selection(CHANNELS, required=True, default="sms")
+    channel = fields.Selection(CHANNELS, "Sent by", required=True, default="sms")
     lang = fields.Selection(_lang_get, "Language", required=True, default=lambda self: self.env.lang)
     active = fields.Boolean(default=True)
     subject = fields.Char(help="Of an e-mail.")
@@ -62,13 +63,24 @@ class ClubMessageTemplate(models.Model):
         return ALWAYS + OWN.get(event, ())
 
     def _own_names(self):
-        """What is filled in here: a step knows an amount or a code, as it gives one."""
+        """What is filled in here: a step knows an amount or a code, as it gives one; a campaign the offer that it tells of."""
         self.ensure_one()
-        gives = {"amount": ("credit", "points"), "code": ("code",)}
-        return [name for name in self._names(self.event)
-                if not self.step_id or name not in gives or self.step_id.reward in gives[name]]
+        unknown = set()
+        if self.step_id:
+            gives = {"amount": ("credit", "points"), "code": ("code",)}
+            unknown = {name for name, rewards in gives.items() if self.step_id.reward not in rewards}
+        elif self.campaign_id:
+            unknown = {"code"} if self.campaign_id.offer_id else {"code", "offer"}
+        return [name for name in self._names(self.event) if name not in unknown]
 
-    @api.depends("event", "step_id.reward")
+    @api.depends("event", "channel", "lang")
+    def _compute_display_name(self):
+        names = ("event", "channel", "lang")
+        labels = {name: dict(self._fields[name]._description_selection(self.env)) for name in names}
+        for template in self:
+            template.display_name = ", ".join(labels[name].get(template[name]) or "" for name in names)
+
+    @api.depends("event", "step_id.reward", "campaign_id.offer_id")
     def _compute_placeholders(self):
         for template in self:
             template.placeholders = " ".join(f"{{{name}}}" for name in template._own_names())
@@ -148,4 +160,4 @@ class ClubProgram(models.Model):
             "name": self.env._("Sara"), "club": self.name or "", "card": "123456789012", "tier": self.env._("Silver"),
             "balance": money, "paid": money, "bonus": money, "points": self._money(340, "points"), "amount": money,
             "saved": money, "earned": money, "earned_points": self._money(12, "points"), "credit": money, "missing": money,
-            "until": self._date(self._today()), "code": "123456"}
+            "until": self._date(self._today()), "code": "123456", "offer": self.env._("20 % off coffee")}

@@ -41,6 +41,12 @@ class ClubOffer(models.Model):
             " WHERE program_id = %s AND control_percent > 0 AND state <> 'ended' ORDER BY id", member.program_id.id))
         return [offer_id for offer_id, percent in rows if is_held_out(offer_id, member.id, percent)]
 
+    def _held_out_sql(self, member_id, percent):
+        """SQL: whether a member is among the `percent` that this offer leaves out; `member_id` as SQL."""
+        return SQL(
+            "COALESCE(('x' || encode(substring(sha256(convert_to(%s || ':' || %s, 'UTF8')) FOR 4), 'hex'))::bit(32)::bigint,"
+            " %s) * 100 < %s", str(self.id), member_id, BUCKETS, percent * BUCKETS)
+
 
 class ClubOfferRevision(models.Model):
     _inherit = "club.offer.revision"
@@ -55,7 +61,4 @@ class ClubOfferRevision(models.Model):
 
     def _held_out_sql(self, member_id):
         """`_is_held_out` as SQL, for many members at once; `member_id`: SQL of an integer, null for a passer-by."""
-        return SQL(
-            "COALESCE(('x' || encode(substring(sha256(convert_to(%s || ':' || %s, 'UTF8')) FOR 4), 'hex'))::bit(32)::bigint,"
-            " %s) * 100 < %s",
-            str(self.offer_id.id), member_id, BUCKETS, self._control_percent() * BUCKETS)
+        return self.offer_id._held_out_sql(member_id, self._control_percent())

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -55,6 +55,37 @@ class TestCampaign(MessageCase):
         self.assertEqual((found.state, found.prepared_count, found.sent_count, found.failed_count, found.progress),
                          ("done", 10, 9, 1, 100))
         self.assertEqual(found.real_cost, 9 * 120)
+
+    def test_what_changes_after_the_count_is_counted_again(self):
+        self.campaign.action_count()
+        self.assertTrue(self.campaign.counted_at)
+        for values in ({"name": "Other"}, {"template_ids": [(1, self.campaign.template_ids.id, {"body": "Longer text"})]}):
+            self.campaign.write(values)
+            self.assertEqual(bool(self.campaign.counted_at), "name" in values)
+
+    def test_an_offer_is_told_to_who_can_get_it(self):
+        silver = self.env["club.tier"].create({"program_id": self.program.id, "name": "Silver", "code": "silver"})
+        self.members[:6].mapped(lambda member: member._give_tier(silver))
+        few = self.env["club.segment"].create({"name": "Few", "code": "few", "program_id": self.program.id})
+        few._add_members(SQL("SELECT unnest(%s)", self.members[1:].ids))
+        offer = self.given_offer("Coffee", [{"kind": "credit", "percent": 20}], control_percent=50)
+        for values in (
+                {"kind": "tier", "tier_ids": [(6, 0, silver.ids)]}, {"kind": "segment", "segment_ids": [(6, 0, few.ids)]}):
+            self.env["club.offer.condition"].create({"offer_id": offer.id, **values})
+        told = self.members[1:6].filtered(lambda member: offer.id not in offer._held_out_of(member))
+        campaign = self.env["club.campaign"].with_context(**offer.action_tell()["context"]).create({})
+        english = campaign.template_ids.filtered(lambda text: text.lang == "en_US")
+        self.assertEqual(english.body, "{name}, new at {club}: {offer}")
+        campaign.action_start()
+        self.assertEqual(campaign.audience_count, len(told))
+        self.run_campaigns()
+        self.assertEqual(set(self.messages(campaign).member_id), set(told))
+        self.assertIn(": Coffee", self.messages(campaign)[0].body)
+
+    def test_a_campaign_without_an_offer_fills_in_none(self):
+        for name in ("offer", "code"):
+            with self.assertRaisesRegex(ValidationError, f"Nothing fills in .{name}."), self.cr.savepoint():
+                self.campaign.template_ids.body = f"Hello {{{name}}}"
 
     def test_only_members_of_its_segments(self):
         segment = self.env["club.segment"].create({"name": "Few", "code": "few", "program_id": self.program.id})

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.addons.mail.tests.common import MockEmail
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models.club_message_template import WITH_TEXT
@@ -48,6 +48,11 @@ class TestTexts(MessageCase):
             text.body = "Hello {who}"
         with self.assertRaisesRegex(ValidationError, "needs a subject"):
             self.given_text("joined", "Hello", channel="email")
+
+    def test_a_text_is_called_by_what_it_is(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        text = self.given_text("joined", "سلام", lang="fa_IR")
+        self.assertEqual(text.display_name, "Joined, SMS, Persian / فارسی")
 
     def test_every_placeholder_of_every_event_has_an_example(self):
         template = self.env["club.message.template"]
@@ -194,6 +199,23 @@ class TestEvents(MessageCase, ClubPosCase):
         self.member.wallet_id._operate_adjust("points", -10, reason, "back")
         self.assertEqual(self.written("credit").mapped("body"), ["You got 40"])
 
+    def test_a_code_that_is_handed_out_is_an_offer(self):
+        self.given_text("offer", "{name}, {offer}: {code}")
+        batch = self.env["club.code.batch"].create({"name": "Spring codes", "program_id": self.program.id})
+        batch._generate(3)
+        other = self.given_reachable("No consent", 9)
+        batch._hand_out(2, self.member | other)
+        message = self.written("offer")
+        self.assertEqual((message.body, message.given_code_id.member_id, message.marketing),
+                         ("Sara, Spring codes: {code}", self.member, True))
+        self.assertFalse(self.written(member=other))
+        self.assertIn("2 codes were handed out; 1 messages tell of them.", batch.message_ids[0].body)
+        offer = self.given_offer("Twenty off", [{"kind": "credit", "percent": 20}])
+        self.env["club.offer.condition"].create(
+            {"offer_id": offer.id, "kind": "code", "code_batch_ids": [(6, 0, batch.ids)]})
+        batch._hand_out(1, self.member)
+        self.assertEqual(self.written("offer")[-1].body, "Sara, Twenty off: {code}")
+
     def test_credit_that_lapses(self):
         self.given_text("lapsing", "{credit} until {until}")
         self.env["club.member"]._tell_lapsing({
@@ -231,6 +253,22 @@ class TestEvents(MessageCase, ClubPosCase):
                 run._step_greetings()
             new = self.log.search([]) - before
             self.assertEqual(set(new.mapped("member_id.partner_id.name")), expected, now)
+
+    def test_the_day_is_that_of_the_branch(self):
+        self.given_text("birthday", "Happy birthday {name}")
+        self.program.tz = "Asia/Tehran"
+        far = self.given_branch(self.program, tz="America/New_York")
+        people = self.env["club.member"]
+        for number, (name, branch, day) in enumerate((
+                ("here", self.branch, 10), ("nowhere", self.branch.browse(), 10), ("there", far, 9), ("wrong", far, 10)), 20):
+            people |= self.given_reachable(name, number, branch_id=branch.id, birth_month=3, birth_day=day,
+                                           birthday_changed_on=False)
+        self.branch.tz = "Asia/Tehran"
+        self.agree(people)
+        run = self.env["club.repair.run"].create({"program_id": self.program.id, "step": "greetings"})
+        with patch("odoo.fields.Datetime.now", return_value=datetime(2027, 3, 10, 1)):  # 04:30 in Tehran, 20:00 in New York
+            run._step_greetings()
+        self.assertEqual(set(self.log.search([]).mapped("member_id.partner_id.name")), {"here", "nowhere", "there"})
 
     def test_the_night_greets(self):
         self.given_text("birthday", "Happy birthday {name}")
@@ -290,6 +328,18 @@ class TestOtherWays(MessageCase, MockEmail, HttpCase):
         with patch("odoo.addons.sms.tools.sms_api.SmsApi._contact_iap", return_value=[{"uuid": sms.uuid, "state": "success"}]):
             sms.send()
         self.assertEqual(message.state, "sent")
+
+    def test_a_personal_message_begins_with_the_programmes_text_and_is_shown_as_it_arrives(self):
+        self.program.sms_footer = "STOP: 11"
+        self.given_text("personal", "Dear {name}, you have {points}.")
+        self.given_text("personal", "All about {card}", channel="email", subject="For {name}")
+        self.member.partner_id.lang = "en_US"
+        dialog = Form(self.env["club.message.write"].with_context(default_member_id=self.member.id))
+        self.assertEqual(dialog.body, "Dear {name}, you have {points}.")
+        self.assertEqual(dialog.preview, "Dear Sara, you have 0.\nSTOP: 11")
+        self.assertIn(f"{len(dialog.preview)} characters", dialog.length_text)
+        dialog.body = "{"
+        self.assertEqual(dialog.preview, "{\nSTOP: 11")
 
     def test_a_person_writes_to_a_member(self):
         manager = new_test_user(self.env, "writing_manager", "customer_club.customer_club_group_manager")

@@ -50,7 +50,9 @@ class ClubCodeBatch(models.Model):
         if members:
             for member, code in zip(members, codes, strict=True):
                 code._give(member)
+            self.message_post(body=self.env._(
+                "%(count)s codes were handed out; %(told)s messages tell of them.", count=count, told=codes._tell_given()))
         else:
             codes._give()
-        self.message_post(body=self.env._("%s codes were handed out.", count))
+            self.message_post(body=self.env._("%s codes were handed out.", count))
         return codes

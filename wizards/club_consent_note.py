@@ -10,7 +10,7 @@ class ClubConsentNote(models.TransientModel):
     _description = "Note a Consent"
 
     member_id = fields.Many2one("club.member", required=True, readonly=True, ondelete="cascade")
-    channel = fields.Selection([("all", "All channels"), *CHANNELS], default="all", required=True)
+    channel = fields.Selection([("all", "All channels"), *CHANNELS], "Reached by", default="all", required=True)
     purpose = fields.Selection(PURPOSES, default="marketing", required=True)
     agreed = fields.Selection([("yes", "Agrees"), ("no", "Refuses or withdraws")], "The member", required=True)
     wording = fields.Text(help="The words that the member agreed to, or what they said.")
