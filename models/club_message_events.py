@@ -104,7 +104,7 @@ class ClubCode(models.Model):
     _inherit = "club.code"
 
     def _tell_given(self):
-        """Tell members of the codes of one batch that they were given by hand, and for which offer. Returns how many messages."""
+        """Tell members of the codes of a batch that they were given by hand, and for what. Returns how many messages."""
         offers = self.env["club.offer"].search([
             ("state", "=", "running"), ("condition_ids.code_batch_ids", "in", self.batch_id.ids)], limit=1)
         about = offers or self.batch_id
