@@ -29,7 +29,7 @@ class ClubCodeBatch(models.Model):
         self._check_may_export()
         fields_of = self.env["club.code"]._fields
         columns = [(fields_of[name]._description_string(self.env), kind) for name, kind in COLUMNS.items()]
-        return Table(self.name.translate(dict.fromkeys(map(ord, r"[]:*?/\\"))) or "-", columns, self._export_rows())
+        return Table(self.name, columns, self._export_rows())
 
     def _record_export(self, count):
         self.message_post(body=self.env._("%s codes were exported.", count))

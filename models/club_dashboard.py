@@ -10,9 +10,8 @@ members from the nightly summaries. `figures` answers plain JSON, which static/s
 Each area adds its sections in a file of its own: club_dashboard_*.py.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from odoo import api, models
 from odoo.exceptions import AccessError
@@ -24,7 +23,7 @@ from ..engine import jalali, periods
 READERS = ("staff", "auditor", "accountant", "manager")
 ALL_BRANCHES = ("auditor", "accountant", "manager")
 ORDER = ("goals", "sales", "members", "sold", "standing", "wallet", "offers", "messages")
-MONTHS, YEARS = 36, 6  # so many can be chosen
+MONTHS, YEARS = 240, 40  # so many can be chosen at most; never fewer than two
 
 
 class Span(NamedTuple):
@@ -119,9 +118,11 @@ class ClubDashboard(models.AbstractModel):
             branch = branches[:1]
         segments = self.env["club.segment"].search([("program_id", "=", program.id)])
         segment = self._chosen(segments, filters.get("segment"))
-        groups = self._spans(program)
+        [[first, last]] = self.env["club.report.day"]._read_group(
+            [("program_id", "=", program.id)], [], ["day:min", "day:max"])
+        groups = self._spans(program, first)
         spans = {value: span for _title, some in groups for value, span in some}
-        period = filters.get("period") if filters.get("period") in spans else "this_month"
+        period = filters.get("period") if filters.get("period") in spans else self._usual_period(spans, last)
         span = spans[period]
         scope = Scope(program, branches, branch, segment, span, self._before(program, span), program._today())
         choices = {
@@ -146,12 +147,20 @@ class ClubDashboard(models.AbstractModel):
                  "this_year": self.env._("This year"), "last_year": self.env._("Last year")}
         return self.env._("%(period)s (%(name)s)", period=names[value], name=span.label)
 
-    def _spans(self, program):
-        """[(title, [(value, `Span`)])] of all periods that can be chosen, the latest first."""
+    @staticmethod
+    def _usual_period(spans, last):
+        """What is shown at first: this month; of a shop without a sale in this month and the last, the month of its last one."""
+        if last and last < spans["last_month"].start:
+            return next((value for value, span in spans.items() if span.period == "month" and span.start <= last < span.until),
+                        "this_month")
+        return "this_month"
+
+    def _spans(self, program, first):
+        """[(title, [(value, `Span`)])] of all periods that can be chosen, the latest first, back to the day `first`."""
         months = [self._span(program, "month", program._today())]
         years = [self._span(program, "year", program._today())]
         for found, most in ((months, MONTHS), (years, YEARS)):
-            while len(found) < most:
+            while len(found) < 2 or len(found) < most and first and first < found[-1].start:
                 found.append(self._before(program, found[-1]))
         usual = [("this_month", months[0]), ("last_month", months[1]), ("this_year", years[0]), ("last_year", years[1])]
         return [(self.env._("Now and before"), usual),
@@ -222,11 +231,4 @@ class ClubDashboard(models.AbstractModel):
 
     def _between(self, scope, name, start, until):
         """Domain of instants in these days of the programme's own clock."""
-        return self._between_in(scope.program.tz, name, start, until)
-
-    @api.model
-    def _between_in(self, tz, name, start, until):
-        """Domain of instants in these days of a time zone."""
-        first, last = (f"{datetime.combine(day, time(), ZoneInfo(tz)).astimezone(UTC):%Y-%m-%d %H:%M:%S}"
-                       for day in (start, until))
-        return [(name, ">=", first), (name, "<", last)]
+        return [(name, operator, str(scope.program._midnight(day))) for operator, day in ((">=", start), ("<", until))]

@@ -42,7 +42,8 @@ class ClubDashboard(models.AbstractModel):
         def row(goal):
             kind = {"kind": kinds.get(goal.unit, goal.unit)}
             opened = self._opened("club.goal", goal.display_name, [("id", "=", goal.id)])
-            return goal.display_name, [self._cell(goal.target, opened, **kind), self._cell(goal.actual, **kind),
+            counted = dict(zip(("model", "domain"), goal._records(), strict=True), name=goal.display_name)
+            return goal.display_name, [self._cell(goal.target, opened, **kind), self._cell(goal.actual, counted, **kind),
                                        self._cell(round(goal.percent, 1))]
 
         return self._section("goals", self.env._("Goals"), (), [self._figure(

@@ -54,15 +54,10 @@ class ClubDashboard(models.AbstractModel):
 
     def _buyers_opened(self, scope, label, figure, until=None):
         """The members whom a figure of the scope's span counts."""
-        domain = self._counted_as(scope, (figure, scope.span.start, until or scope.span.until))
+        domain = self.env["club.member"]._counted_domain(
+            scope.program, scope.branch, (figure, scope.span.start, until or scope.span.until))
         return self._opened("club.member", label, domain + (
             [("segment_ids", "in", scope.segment.ids)] if scope.segment else []))
-
-    @staticmethod
-    def _counted_as(scope, *figures):
-        """Domain of the members whom each of these (figure, first day, day after the last) counts."""
-        texts = [f"{figure}:{scope.program.id}:{start}:{until}:{scope.branch.id or 0}" for figure, start, until in figures]
-        return [("program_id", "=", scope.program.id), ("counted_as", "=", "+".join(texts))]
 
     def _counts_domain(self, scope):
         return [("program_id", "=", scope.program.id), ("branch_id", "=", scope.branch.id),
@@ -143,8 +138,9 @@ class ClubDashboard(models.AbstractModel):
             if place + age >= len(months) or (starts[place], 0) not in found:
                 return self._cell(None)
             first, later = months[place], months[place + age]
-            return self._cell(found.get((first.start, age), 0), self._opened("club.member", first.label, self._counted_as(
-                scope, ("new", first.start, first.until), ("active", later.start, later.until))))
+            return self._cell(found.get((first.start, age), 0), self._opened(
+                "club.member", first.label, self.env["club.member"]._counted_domain(
+                    program, scope.branch, ("new", first.start, first.until), ("active", later.start, later.until))))
 
         rows = [(month.label, [cell(place, age) for age in range(COHORTS)])
                 for place, month in enumerate(months) if (month.start, 0) in found]

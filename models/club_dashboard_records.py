@@ -1,7 +1,6 @@
 """The records behind the figures of the owner's page, and the names of what its summaries are cut by."""
 
 from odoo import models
-from odoo.fields import Domain
 
 OF_CUT = {  # where a purchase has what a cut's key names
     "segment": "member_id.segment_ids", "tier": "member_id.tier_id", "gender": "member_id.gender", "age": "member_id.age_group",
@@ -16,19 +15,8 @@ class ClubDashboard(models.AbstractModel):
 
     def _purchases(self, scope, start, until):
         """Domain of the purchases of these days, each by its branch's own clock."""
-        domain = self._of_scope(scope)
-        if scope.segment:
-            domain += [("member_id.segment_ids", "in", scope.segment.ids)]
-        zones = (scope.branch or scope.branches).grouped("tz")
-        if not scope.branch:
-            zones.setdefault(scope.program.tz, self.env["club.branch"])
-        if len(zones) == 1:
-            return domain + self._between_in(*zones, "purchased_at", start, until)
-        ours = {tz: Domain("branch_id", "in", branches.ids) for tz, branches in zones.items()}
-        if not scope.branch:  # a purchase without a branch counts by the programme's clock
-            ours[scope.program.tz] |= Domain("branch_id", "=", False)
-        return domain + list(Domain.OR(
-            these & Domain(self._between_in(tz, "purchased_at", start, until)) for tz, these in ours.items()))
+        domain = list(self.env["club.report"]._bought(scope.program, start, until, scope.branch or None))
+        return domain + [("member_id.segment_ids", "in", scope.segment.ids)] if scope.segment else domain
 
     def _cut_names(self, cut, keys):
         """{key: name} of the keys of a cut; those that are not known have none."""
@@ -41,10 +29,10 @@ class ClubDashboard(models.AbstractModel):
             return dict(self.env[model]._fields[name]._description_selection(self.env))
         return {key: key for key in keys}
 
-    def _cut_opened(self, scope, cut, key, name):
-        """The purchases behind one key of a cut."""
-        value = int(key) if key and cut in RECORDS else key or False
+    def _cut_opened(self, scope, cut, keys, name):
+        """The purchases behind these keys of a cut."""
+        values = [int(key) if key and cut in RECORDS else key or False for key in keys]
         domain = self._purchases(scope, scope.span.start, scope.span.until)
         if cut in OF_MEMBERS:
             domain += [("member_id", "!=", False)]
-        return self._opened("club.purchase", name, domain + [(OF_CUT[cut], "=", value)])
+        return self._opened("club.purchase", name, domain + [(OF_CUT[cut], "in", values)])

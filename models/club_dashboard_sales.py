@@ -122,10 +122,12 @@ class ClubDashboard(models.AbstractModel):
         told = []
         for key, net, *more in rows[:MOST]:
             name = names.get(key) or self.env._("Not known")
-            told.append((name, [self._cell(net, self._cut_opened(scope, cut, key, name)), *map(self._cell, more)]))
+            told.append((name, [self._cell(net, self._cut_opened(scope, cut, [key], name)), *map(self._cell, more)]))
         if rows[MOST:]:
-            sums = [sum(row[place] for row in rows[MOST:]) for place in range(1, 5)]
-            told.append((self.env._("%s others", len(rows) - MOST), list(map(self._cell, sums))))
+            net, *more = (sum(row[place] for row in rows[MOST:]) for place in range(1, 5))
+            name = self.env._("%s others", len(rows) - MOST)
+            opened = self._cut_opened(scope, cut, [row[0] for row in rows[MOST:]], name)
+            told.append((name, [self._cell(net, opened), *map(self._cell, more)]))
         columns = [(self.env._("Net sales"), "money"), (self.env._("Sales"), "number", True),
                    (self.env._("Discounts"), "money", True), (self.env._("Margin"), "money", True)]
         return self._figure(cut, title, title, columns, told, chart="across")
@@ -136,11 +138,17 @@ class ClubDashboard(models.AbstractModel):
             self._cut_domain(scope, "hour", scope.span.start, scope.span.until), ["key"], ["sales:sum"])}
         weekdays = dict(self.env["club.report.cut"]._fields["weekday"]._description_selection(self.env))
         order = [6, 7, 1, 2, 3, 4, 5] if scope.program.calendar == "jalali" else range(1, 8)
+        sales = self._purchases(scope, scope.span.start, scope.span.until) + [("origin_id", "=", False)]
         hours = range(min((hour for _day, hour in found), default=0), max((hour for _day, hour in found), default=0) + 1)
+
+        def cell(day, hour):
+            opened = self._opened("club.purchase", weekdays[str(day)], [*sales, ("weekday", "=", str(day)), ("hour", "=", hour)])
+            return self._cell(found.get((day, hour)), opened if (day, hour) in found else None)
+
         return self._figure(
             "hours", self.env._("Sales by day and hour"), self.env._("Day"),
             [(scope.program._in_digits(str(hour)), "number") for hour in hours],
-            [(weekdays[str(day)], [self._cell(found.get((day, hour))) for hour in hours]) for day in order] if found else [],
+            [(weekdays[str(day)], [cell(day, hour) for hour in hours]) for day in order] if found else [],
             shaded=True, wide=True)
 
     def _cut_domain(self, scope, cut, start, until):

@@ -10,11 +10,16 @@ from odoo.fields import Domain
 from .club_errors import ClubImmutable
 
 KINDS = [("members", "Members"), ("entries", "Wallet entries"), ("purchases", "Purchases"), ("codes", "Codes"),
-         ("verdicts", "Why and why not")]
+         ("verdicts", "Why and why not"), ("sales", "Report: sales per day"), ("cuts", "Report: sales by property and month"),
+         ("counts", "Report: members per month and year"), ("tenths", "Report: members in tenths by margin"),
+         ("cohorts", "Report: who comes again"), ("movements", "Report: movements of wallets per day")]
 MODELS = {"members": "club.member", "entries": "club.wallet.entry", "purchases": "club.purchase", "codes": "club.code",
-          "verdicts": "club.verdict"}
+          "verdicts": "club.verdict", "sales": "club.report.day", "cuts": "club.report.cut", "counts": "club.report.members",
+          "tenths": "club.report.decile", "cohorts": "club.report.cohort", "movements": "club.report.wallet"}
 DATES = {"members": "joined_at", "entries": "entered_at", "purchases": "purchased_at", "codes": "given_at",
-         "verdicts": "purchase_id.purchased_at"}
+         "verdicts": "purchase_id.purchased_at", "sales": "day", "cuts": "month", "counts": "start", "tenths": "start",
+         "cohorts": "start", "movements": "day"}
+SUMS = ("sales", "lines", "gross", "discount", "net", "untaxed", "cost", "margin")
 # Columns of each workbook, as paths of fields; those that a database or a user does not have are left out.
 COLUMNS = {
     "members": ("former_code", "card_number", "partner_id.name", "partner_id.phone", "partner_id.email", "partner_id.city",
@@ -29,6 +34,14 @@ COLUMNS = {
     "codes": ("batch_id", "hint", "state", "member_id.card_number", "given_at", "used_at", "purchase_id.source_key"),
     "verdicts": ("purchase_id.purchased_at", "purchase_id.source_key", "purchase_id.branch_id",
                  "purchase_id.member_id.card_number"),
+    "sales": ("day", "month_name", "company_id", "branch_id", "bought_by", *SUMS, "returns", "first_sales", "earned_credit",
+              "earned_points", "paid_by_paid", "paid_by_bonus", "paid_by_points"),
+    "cuts": ("month_name", "cut", "name", "company_id", "branch_id", "bought_by", "members", *SUMS),
+    "counts": ("span", "start_name", "branch_id", "segment_id", "active_members", "new", "returning", "reactivated", "repeat",
+               "inactive"),
+    "tenths": ("span", "start_name", "branch_id", "decile", "members", "net", "untaxed", "cost", "margin"),
+    "cohorts": ("start_name", "age", "members", "net"),
+    "movements": ("day", "branch_id", "purse", "kind", "amount", "entries"),
 }
 KIND_OF = {"datetime": "datetime", "date": "date", "monetary": "money", "integer": "number", "float": "number"}
 BATCH = 1_000
@@ -115,12 +128,13 @@ class ClubExport(models.Model):
 
     def _domain(self):
         prefix, date = "purchase_id." if self.kind == "verdicts" else "", DATES[self.kind]
-        domain = Domain(f"{prefix}program_id", "=", self.program_id.id)
+        domain, own = Domain(f"{prefix}program_id", "=", self.program_id.id), self.env[MODELS[self.kind]]._fields
+        begin = (lambda day: day) if date in own and own[date].type == "date" else self.program_id._midnight
         if self.since:
-            domain &= Domain(date, ">=", self.program_id._midnight(self.since))
+            domain &= Domain(date, ">=", begin(self.since))
         if self.until:
-            domain &= Domain(date, "<", self.program_id._midnight(fields.Date.add(self.until, days=1)))
-        if self.branch_id and self.kind != "codes":
+            domain &= Domain(date, "<", begin(fields.Date.add(self.until, days=1)))
+        if self.branch_id and (prefix or "branch_id" in own):
             domain &= Domain(f"{prefix}branch_id", "=", self.branch_id.id)
         return domain
 

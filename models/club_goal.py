@@ -18,6 +18,7 @@ MONEY, PERCENT = ("net", "credit"), ("share", "repeat")
 OF_DAYS = {
     "net": "SUM(net)", "sales": "SUM(sales)", "credit": "SUM(earned_credit)",
     "share": "100 * SUM(net) FILTER (WHERE with_club) / NULLIF(SUM(net), 0)"}
+COUNTED_AS = {"first": "new", "active": "active", "repeat": "repeat"}  # how members of a figure are found
 OF_MEMBERS = {
     "first": "MAX(new)", "active": "MAX(active_members)", "repeat": "100.0 * MAX(repeat) / NULLIF(MAX(active_members), 0)"}
 
@@ -45,6 +46,8 @@ class ClubGoal(models.Model):
     currency_id = fields.Many2one(related="program_id.currency_id")
     target = fields.Float(required=True, digits=(16, 2), aggregator=None)
     actual = fields.Float("Reached", digits=(16, 2), compute="_compute_reached", aggregator=None, help="As of last night.")
+    target_words = fields.Char("Target", compute="_compute_words")
+    actual_words = fields.Char("Reached", compute="_compute_words", help="As of last night.")
     percent = fields.Float("Reached (%)", digits=(16, 1), compute="_compute_reached", aggregator="avg")
 
     _once = models.UniqueIndex(
@@ -131,26 +134,38 @@ class ClubGoal(models.Model):
                   AND member.joined_at < %(goal)s.until_on::timestamp AT TIME ZONE program.tz AT TIME ZONE 'UTC'
                   AND (%(goal)s.branch_id IS NULL OR member.branch_id = %(goal)s.branch_id)""", goal=goal)
 
+    @api.depends_context("lang")
+    @api.depends("target", "actual", "unit")
+    def _compute_words(self):
+        for goal in self:
+            goal.target_words, goal.actual_words = goal._told(goal.target), goal._told(goal.actual)
+
     def _told(self, amount):
         """A target or what is reached, as people read it."""
+        program = self.program_id
         if self.unit == "money":
-            return self.program_id._money(amount)
-        sign = "٪" if self.program_id._is_persian() else " %"
-        return f"{amount:,.1f}{sign}" if self.unit == "percent" else f"{amount:,.0f}"
+            return program._money(amount)
+        sign = "٪" if program._is_persian() else " %"
+        return program._in_digits(f"{amount:,.1f}{sign}" if self.unit == "percent" else f"{amount:,.0f}")
 
     # -- what is behind it --------------------------------------------------------------------------------------------
 
     def action_open_records(self):
-        """Open what is counted: the month's purchases, or the members who joined in it."""
+        """Open what is counted: purchases or members of the month."""
         self.ensure_one()
-        program, found = self.program_id, "joined_at" if self.metric == "joined" else "purchased_at"
-        domain = [("program_id", "=", program.id), (found, ">=", program._midnight(self.first_on)),
-                  (found, "<", program._midnight(self.until_on))]
-        if self.branch_id:
-            domain.append(("branch_id", "=", self.branch_id.id))
-        if self.metric in (*OF_MEMBERS, "credit"):
-            domain.append(("member_id", "!=", False))
         return {
-            "type": "ir.actions.act_window", "name": self.display_name, "view_mode": "list,form", "domain": domain,
-            "res_model": "club.member" if self.metric == "joined" else "club.purchase",
-            "context": {"search_default_by_member": 1} if self.metric in OF_MEMBERS else {}}
+            "type": "ir.actions.act_window", "name": self.display_name, "view_mode": "list,form",
+            "context": {"active_test": False}, **dict(zip(("res_model", "domain"), self._records(), strict=True))}
+
+    def _records(self):
+        """(model, domain) of what is counted."""
+        program, branch, days = self.program_id, self.branch_id, (self.first_on, self.until_on)
+        if self.metric in COUNTED_AS:
+            return "club.member", self.env["club.member"]._counted_domain(program, branch, (COUNTED_AS[self.metric], *days))
+        if self.metric == "joined":
+            return "club.member", [
+                ("program_id", "=", program.id), ("merged_into_id", "=", False),
+                *([("branch_id", "=", branch.id)] if branch else []),
+                *(("joined_at", operator, str(program._midnight(day))) for operator, day in zip((">=", "<"), days, strict=True))]
+        found = list(self.env["club.report"]._bought(program, *days, branch or None))
+        return "club.purchase", found + [("origin_id", "=", False)] if self.metric == "sales" else found

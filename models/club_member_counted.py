@@ -24,6 +24,18 @@ class ClubMember(models.Model):
     counted_as = fields.Char("Counted in reports as", store=False, search="_search_counted_as")
 
     @api.model
+    def _counted_domain(self, program, branch, *figures):
+        """Domain of the members whom each of these (figure, first day, day after the last) counts, in a branch or in all."""
+        texts = [f"{figure}:{program.id}:{start}:{until}:{branch.id or 0}" for figure, start, until in figures]
+        return [("program_id", "=", program.id), ("counted_as", "=", "+".join(texts))]
+
+    @api.model
+    def _open_counted(self, program, branch, *figures):
+        """The action that shows them, those who left too."""
+        return self.env["ir.actions.act_window"]._for_xml_id("customer_club.club_member_action") | {
+            "domain": self._counted_domain(program, branch, *figures), "context": {"active_test": False}}
+
+    @api.model
     def _search_counted_as(self, operator, value):
         if operator != "in":
             return NotImplemented

@@ -5,7 +5,11 @@ A sale counts on the day of its branch's own clock. `net` is what customers paid
 plain tuples, as each function says.
 """
 
-from odoo import api, models
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .club_purchase_line import OWN_COST
@@ -34,6 +38,25 @@ class ClubReport(models.AbstractModel):
                       AND p.purchased_at >= %(since)s::date - 1 AND p.purchased_at < %(until)s::date + 1) sold
                 WHERE day >= %(since)s AND day < %(until)s""",
             program=program.id, tz=program.tz, since=since, until=until, condition=condition or SQL("TRUE"))
+
+    @api.model
+    def _bought(self, program, since, until, branch=None):
+        """Domain of the purchases that `_sold` reads: of a branch, of none (an empty one), or (None) of all."""
+        def days(tz):
+            first, last = (f"{datetime.combine(fields.Date.to_date(day), time(), ZoneInfo(tz)).astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+                           for day in (since, until))
+            return Domain("purchased_at", ">=", first) & Domain("purchased_at", "<", last)
+
+        found = Domain("program_id", "=", program.id)
+        if branch is not None:
+            return found & Domain("branch_id", "=", branch.id) & days(branch.tz or program.tz)
+        # sudo: only the clocks are read; the purchases are found with the reader's rights
+        clocks = program.sudo().with_context(active_test=False).branch_ids.grouped("tz")
+        clocks.pop(program.tz, None)
+        apart = [branch.id for branches in clocks.values() for branch in branches]
+        usual = days(program.tz) & (Domain("branch_id", "not in", apart) if apart else Domain.TRUE)
+        return found & Domain.OR([usual, *(
+            Domain("branch_id", "in", branches.ids) & days(tz) for tz, branches in clocks.items())])
 
     def _lines(self, purchases="sold"):
         """Query of the lines of purchases: purchase_id, product_id, categ_id, brand_id (of a file's line as the file has it),

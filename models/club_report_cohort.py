@@ -25,12 +25,9 @@ class ClubReportCohort(models.Model):
     def action_open_members(self):
         """Show the members of this month's first purchases who bought in the month that the row is about."""
         self.ensure_one()
-        report, program, month = self.env["club.report"], self.program_id, self.start
+        program, month = self.program_id, self.start
         end = next_start(program.calendar, "month", month)
-        first = {row[0] for row in report.buyers(program, month, end)}
-        first -= {row[0] for row in report.buyers(program, "1900-01-01", month)}
+        first = "new", month, end
         for _month in range(self.age):
             month, end = end, next_start(program.calendar, "month", end)
-        members = first & {row[0] for row in report.buyers(program, month, end)}
-        return self.env["ir.actions.act_window"]._for_xml_id("customer_club.club_member_action") | {
-            "domain": [("id", "in", sorted(members))], "context": {"active_test": False}}
+        return self.env["club.member"]._open_counted(program, self.env["club.branch"], first, ("active", month, end))

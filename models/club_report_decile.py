@@ -5,6 +5,7 @@ One row per programme, branch (empty: all), span and tenth. The first tenth is t
 
 from odoo import fields, models
 
+from ..engine.periods import next_start
 from .club_report_members import SPANS
 
 
@@ -29,3 +30,10 @@ class ClubReportDecile(models.Model):
     margin = fields.Monetary(readonly=True)
 
     _once = models.UniqueIndex("(program_id, span, start, COALESCE(branch_id, 0), decile)")
+
+    def action_open_members(self):
+        """Show the members of this tenth."""
+        self.ensure_one()
+        until = next_start(self.program_id.calendar, self.span, self.start)
+        return self.env["club.member"]._open_counted(
+            self.program_id, self.branch_id, (f"tenth{self.decile}", self.start, until))

@@ -94,7 +94,7 @@ class ClubReportMark(models.Model):
         for month in months:
             year = period_start(program.calendar, "year", month).isoformat()
             due[year] = sorted({*due.get(year, ()), month.isoformat()})
-        due["history"] = min([due["history"]] if due.get("history") else [] + [min(months).isoformat()])
+        due["history"] = min(filter(None, [due.get("history"), min(months).isoformat()]))
         self.write({"basis": basis, "due": due, "marked_at": now})
 
     def _basis(self):

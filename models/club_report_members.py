@@ -32,13 +32,13 @@ class ClubReportMembers(models.Model):
     _once = models.UniqueIndex("(program_id, span, start, COALESCE(branch_id, 0), COALESCE(segment_id, 0))")
 
     def action_open_members(self):
-        """Show the members who bought: those of the row, who are still in its segment."""
+        """Show the members whom a figure of the row (`figure` of the context) counts, who are still in its segment."""
         self.ensure_one()
-        program = self.program_id
-        rows = self.env["club.report"].buyers(program, self.start, next_start(program.calendar, self.span, self.start),
-                                              self.branch_id)
-        domain = [("id", "in", [row[0] for row in rows])]
+        program, figure = self.program_id, self.env.context.get("figure", "active")
+        until = next_start(program.calendar, self.span, self.start)
+        if figure == "inactive":  # of the present one: today
+            until = min(until, max(program._today(), self.start))
+        action = self.env["club.member"]._open_counted(program, self.branch_id, (figure, self.start, until))
         if self.segment_id:
-            domain.append(("segment_ids", "in", self.segment_id.ids))
-        return self.env["ir.actions.act_window"]._for_xml_id("customer_club.club_member_action") | {
-            "domain": domain, "context": {"active_test": False}}
+            action["domain"].append(("segment_ids", "in", self.segment_id.ids))
+        return action

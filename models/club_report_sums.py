@@ -1,8 +1,5 @@
 """What all summaries of purchases have: whose they are, of which month, and the sums. `club_report_night.py` writes them."""
 
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -60,10 +57,6 @@ class ClubReportSums(models.AbstractModel):
         return self.month, next_start(self.program_id.calendar, "month", self.month)
 
     def _purchases_domain(self):
-        zone = ZoneInfo(self.branch_id.tz or self.program_id.tz)
-        since, until = (datetime.combine(day, time(), zone).astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
-                        for day in self._days())
         return [
-            ("program_id", "=", self.program_id.id), ("company_id", "=", self.company_id.id),
-            ("branch_id", "=", self.branch_id.id), ("member_id", "!=" if self.with_club else "=", False),
-            ("purchased_at", ">=", since), ("purchased_at", "<", until)]
+            *self.env["club.report"]._bought(self.program_id, *self._days(), self.branch_id),
+            ("company_id", "=", self.company_id.id), ("member_id", "!=" if self.with_club else "=", False)]

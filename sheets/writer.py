@@ -12,6 +12,7 @@ LONGEST_TEXT = 32_000  # of a cell, with room for an apostrophe
 BOLD = Font(bold=True)
 FORMATS = {"count": "#,##0", "date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm:ss", "number": "#,##0.###"}
 WIDTHS = {"text": 24, "money": 18}
+UNTITLED = dict.fromkeys(map(ord, "[]:*?/\\"))  # what no sheet's name may hold
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -67,7 +68,8 @@ def _write_table(book, table, formats, digits, right_to_left):
 
 
 def _page(book, table, number, right_to_left):
-    page = book.create_sheet(table.title[:31] if number == 1 else f"{table.title[:27]} {number}")
+    title = table.title.translate(UNTITLED) or "-"
+    page = book.create_sheet(title[:31] if number == 1 else f"{title[:27]} {number}")
     page.sheet_view.rightToLeft = right_to_left
     page.freeze_panes = "A2"
     for place, (_name, kind) in enumerate(table.columns, 1):

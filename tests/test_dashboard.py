@@ -127,8 +127,18 @@ class TestFigures(DashboardCase):
                             looked_at.add(key)
                             self.assertEqual(
                                 sum(self.behind(cell["open"]).mapped("amount")), cell["value"], (period, key, row["label"]))
-        self.assertLessEqual({"sales_in_time", "new_in_time", "rfm", "tiers", "gender", "city", "channel", "tier", "cohorts",
+        self.assertLessEqual({"hours", "sales_in_time", "new_in_time", "rfm", "tiers", "gender", "city", "channel", "tier", "cohorts",
                               "tenths"}, looked_at)
+
+    def test_what_is_told_together_opens_together(self):
+        for number in range(11):
+            member = self.given_member(name=f"Member {number}")
+            member.partner_id.city = f"City {number}"
+            self.given_sale(member, "2026-10-05", 500 + number)
+        self.refresh()
+        label, cells = [(row["label"], row["cells"]) for row in self.figures(self.page())["city"]["rows"]][-1]
+        self.assertEqual((label, cells[0]["value"]), ("3 others", 500 + 270 + 40))
+        self.assertEqual(sum(self.behind(cells[0]["open"]).mapped("amount")), 810)
 
     def test_goods_are_found_by_category_and_brand(self):
         brand = self.env["club.brand"].create({"name": "Zar"})
@@ -212,6 +222,7 @@ class TestFigures(DashboardCase):
         [row] = self.figures(self.page())["goals"]["rows"]
         self.assertEqual([cell["value"] for cell in row["cells"]], [740, 370, 50])
         self.assertEqual(self.behind(row["cells"][0]["open"]), goal)
+        self.assertEqual(sum(self.behind(row["cells"][1]["open"]).mapped("amount")), 370)
         self.assertNotIn("goals", self.figures(self.page(period="this_month")))
 
     def test_messages(self):
@@ -259,6 +270,20 @@ class TestCalendars(DashboardCase):
         self.refresh()
         net = self.tiles(self.page())["net"]
         self.assertEqual((net["value"], sum(self.behind(net["open"]).mapped("amount"))), (377, 377))
+        self.second.active = False
+        net = self.tiles(self.page())["net"]
+        self.assertEqual((net["value"], sum(self.behind(net["open"]).mapped("amount"))), (377, 377))
+
+    def test_a_history_from_long_ago_is_at_hand(self):
+        self.env["club.purchase"].search([("program_id", "=", self.program.id)]).unlink()
+        self.given_sale(self.ann, "2012-03-05", 12)
+        self.given_sale(self.ann, "2017-06-05", 100)
+        self.refresh()
+        page = self.env["club.dashboard"].figures({"program": self.program.id})
+        self.assertEqual((page["filters"]["period"], self.values(page, "net")), ("month:2017-06-01", [100]))
+        months, years = ([value for value, _label in some] for _title, some in page["choices"]["periods"][1:])
+        self.assertEqual((months[-1], years[-1]), ("month:2012-03-01", "year:2012-01-01"))
+        self.assertEqual(self.values(self.page(period=years[-1]), "net"), [12])
 
 
 @tagged("post_install", "-at_install")

@@ -57,8 +57,11 @@ class TestExport(ClubImportCase, HttpCase):
         self.sara.wallet_id.earn("bonus", 1, Cause("=export:1", reason="@SUM(1)"), kind="opening", origin="opening")
         self.given_purchase(self.sara, "2026-01-02", invoice_number="+1+1")
         self.env["club.code.batch"].create({"name": "-1+1", "program_id": self.program.id, "kind": "single"})._generate(2)
-        for kind, harmful in {"members": "=cmd", "entries": "@SUM", "purchases": "+1+1", "codes": "-1+1",
-                              "verdicts": None}.items():
+        self.sara.partner_id.city = "=2+2"
+        self.summed_up()
+        for kind, harmful in {"members": "=cmd", "entries": "@SUM", "purchases": "+1+1", "codes": "-1+1", "verdicts": None,
+                              "sales": None, "cuts": "=2+2", "counts": None, "tenths": None, "cohorts": None,
+                              "movements": None}.items():
             with self.subTest(kind=kind):
                 _export, answer = self.download(kind)
                 page = load_workbook(io.BytesIO(answer.content)).worksheets[0]
@@ -68,6 +71,34 @@ class TestExport(ClubImportCase, HttpCase):
                 texts = [cell.value for cell in cells if isinstance(cell.value, str)]
                 self.assertFalse([text for text in texts if text.startswith(("=", "+", "-", "@"))])
                 self.assertTrue(not harmful or any(text.startswith(f"'{harmful}") for text in texts), texts)
+
+    def summed_up(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("customer_club.club_report_cron").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_reports_go_out_as_they_are_summed_up(self):
+        second = self.given_branch(self.program)
+        self.given_purchase(self.sara, "2026-01-02", 10, branch_id=self.branch.id)
+        self.given_purchase(self.sara, "2026-01-03", 20, branch_id=self.branch.id)
+        self.given_purchase(self.sara, "2026-02-03", 40, branch_id=second.id)
+        self.summed_up()
+        accountant = new_test_user(self.env, "export_reports", "customer_club.customer_club_group_accountant")
+        month = {"since": "2026-01-01", "until": "2026-01-31"}
+        for kind, column, told in (("sales", "Net", [10, 20]), ("counts", "Active", [1, 1]), ("cohorts", "Net", [30, 40]),
+                                   ("tenths", "Members", [1, 1]), ("cuts", "Members", None), ("movements", "Amount", [])):
+            with self.subTest(kind=kind):
+                export, answer = self.download(kind, accountant, **month)
+                rows = read_back(answer.content)
+                found = [row[rows[0].index(column)] for row in rows[1:]]
+                if kind in ("counts", "tenths"):  # not the year, which begins in January too
+                    found = [row[rows[0].index(column)] for row in rows[1:] if "2026-01" in row]
+                if told is not None:
+                    self.assertEqual(sorted(found), told)
+                self.env.invalidate_all()
+                self.assertEqual(export.row_count, len(rows) - 1)
+        rows = read_back(self.download("sales", accountant, branch_id=second.id)[1].content)
+        self.assertEqual([row[rows[0].index("Net")] for row in rows[1:]], [40])
 
     def test_who_may_not_export(self):
         for role in ("cashier", "staff", "auditor"):

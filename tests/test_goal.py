@@ -47,6 +47,12 @@ class TestGoal(ClubCase):
         quiet = self.given_goal("repeat", first_on="2025-11-01")
         self.assertEqual((quiet.actual, quiet.percent), (0, 0))
 
+    def test_each_unit_is_told_with_the_figure(self):
+        self.refresh()
+        self.assertEqual([(goal.target_words, goal.actual_words) for goal in map(self.given_goal, ("net", "sales", "share"))],
+                         [("$\N{NO-BREAK SPACE}100.00", "$\N{NO-BREAK SPACE}100.00"), ("100", "4"), ("100.0 %", "60.0 %")])
+        self.assertEqual(self.given_goal("repeat").with_context(lang="fa_IR").actual_words, "۵۰.۰٪")
+
     def test_the_graph_has_the_figures_of_the_list(self):
         self.refresh()
         self.given_goal("net"), self.given_goal("sales", 8)
@@ -104,8 +110,21 @@ class TestGoal(ClubCase):
         self.assertEqual(self.env["club.goal"].with_user(manager).search([("id", "in", everything.ids)]), own | other)
 
     def test_a_goal_opens_what_it_counts(self):
-        for metric, count in (("net", 4), ("active", 3), ("joined", 1)):
-            action = self.given_goal(metric).action_open_records()
-            self.assertEqual(self.env[action["res_model"]].search_count(action["domain"]), count, metric)
-        action = self.given_goal(branch_id=self.branch.id).action_open_records()
-        self.assertEqual(self.env["club.purchase"].search_count(action["domain"]), 2)
+        self.second.tz = "Asia/Tehran"
+        self.given_purchase(self.bob, "2025-12-31 21:00", 5, branch_id=self.second.id)  # half past midnight of 1 January there
+        sale = self.given_purchase(self.ann, "2026-01-10", 8, branch_id=self.branch.id)
+        self.given_purchase(self.ann, "2026-01-11", -8, branch_id=self.branch.id, origin_id=sale.id)
+        gone = self.given_member(name="Gone", branch_id=self.branch.id, joined_at="2026-01-15")
+        gone.active = False
+        self.refresh()
+        for metric, whole, of_branch in (("net", 105, 50), ("sales", 6, 3), ("credit", 3, 2), ("joined", 2, 1),
+                                         ("first", 1, 0), ("active", 2, 1)):
+            for branch, reached in ((self.env["club.branch"], whole), (self.branch, of_branch)):
+                goal = self.given_goal(metric, branch_id=branch.id)
+                action = goal.action_open_records()
+                found = self.env[action["res_model"]].with_context(**action["context"]).search(action["domain"])
+                summed = {"net": "amount", "credit": "earned_credit"}.get(metric)
+                self.assertEqual((goal.actual, sum(found.mapped(summed)) if summed else len(found)), (reached, reached),
+                                 (metric, branch.name))
+        action = self.given_goal("repeat").action_open_records()
+        self.assertEqual(self.env["club.member"].search(action["domain"]), self.ann | self.bob)

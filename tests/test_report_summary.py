@@ -305,6 +305,13 @@ class TestSummary(SummaryCase):
         self.assertFalse(mark.due)
         self.assert_as_anew()
 
+    def test_what_a_stopped_run_has_left_is_joined_by_what_is_older(self):
+        mark = self.env["club.report.mark"].search([("program_id", "=", self.program.id)])
+        mark.due = {"history": "2026-01-01"}
+        self.bought(self.given_member(name="Cyd"), "2023-02-05 10:00", 1)
+        self.refresh()
+        self.assert_as_anew()
+
     # -- rights -------------------------------------------------------------------------------------------------------
 
     def test_who_sees_what(self):
@@ -351,10 +358,13 @@ class TestSummary(SummaryCase):
             for row in self.env[f"club.report.{model}"].search([("program_id", "=", self.program.id)]):
                 found = self.env["club.purchase"].search(row.action_open_purchases()["domain"])
                 self.assertEqual(sum(found.mapped("amount")), row.net, f"{row.display_name} {row.month_name}")
-        for model in ("members", "cohort"):
+        for model, figures in (("members", {"active": "active_members", **{name: name for name in (
+                "new", "returning", "reactivated", "repeat", "inactive")}}), ("cohort", {"": "members"}), ("decile", {"": "members"})):
             for row in self.env[f"club.report.{model}"].search([("program_id", "=", self.program.id)]):
-                found = self.env["club.member"].with_context(active_test=False).search(row.action_open_members()["domain"])
-                self.assertEqual(len(found), row.active_members if model == "members" else row.members, row.start_name)
+                for figure, name in figures.items():
+                    action = row.with_context(**({"figure": figure} if figure else {})).action_open_members()
+                    found = self.env["club.member"].with_context(active_test=False).search(action["domain"])
+                    self.assertEqual(len(found), row[name], (model, name, row.start_name))
 
 
 @tagged("post_install", "-at_install")

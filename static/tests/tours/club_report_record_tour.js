@@ -35,6 +35,6 @@ registry.category("web_tour.tours").add("customer_club_goal_tour", {
         step("its form", ".o_form_view .o_field_widget[name=percent] .o_progressbar"),
         ...screenshot("goal"),
         step("what is counted", "button[name=action_open_records]", "click"),
-        step("the records", ".o_list_view .o_group_header"),
+        step("the records", ".o_list_view .o_data_row"),
     ],
 });
