@@ -149,7 +149,7 @@ class ClubDashboard(models.AbstractModel):
 
     @staticmethod
     def _usual_period(spans, last):
-        """What is shown at first: this month; of a shop without a sale in this month and the last, the month of its last one."""
+        """What is shown at first: this month; of a shop without a sale in this one and the last, that of its last sale."""
         if last and last < spans["last_month"].start:
             return next((value for value, span in spans.items() if span.period == "month" and span.start <= last < span.until),
                         "this_month")

@@ -142,8 +142,9 @@ class ClubDashboard(models.AbstractModel):
         hours = range(min((hour for _day, hour in found), default=0), max((hour for _day, hour in found), default=0) + 1)
 
         def cell(day, hour):
-            opened = self._opened("club.purchase", weekdays[str(day)], [*sales, ("weekday", "=", str(day)), ("hour", "=", hour)])
-            return self._cell(found.get((day, hour)), opened if (day, hour) in found else None)
+            domain = [*sales, ("weekday", "=", str(day)), ("hour", "=", hour)]
+            opened = self._opened("club.purchase", weekdays[str(day)], domain) if (day, hour) in found else None
+            return self._cell(found.get((day, hour)), opened)
 
         return self._figure(
             "hours", self.env._("Sales by day and hour"), self.env._("Day"),

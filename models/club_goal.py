@@ -163,9 +163,9 @@ class ClubGoal(models.Model):
         if self.metric in COUNTED_AS:
             return "club.member", self.env["club.member"]._counted_domain(program, branch, (COUNTED_AS[self.metric], *days))
         if self.metric == "joined":
+            since, until = (str(program._midnight(day)) for day in days)
             return "club.member", [
-                ("program_id", "=", program.id), ("merged_into_id", "=", False),
-                *([("branch_id", "=", branch.id)] if branch else []),
-                *(("joined_at", operator, str(program._midnight(day))) for operator, day in zip((">=", "<"), days, strict=True))]
+                ("program_id", "=", program.id), ("merged_into_id", "=", False), ("joined_at", ">=", since),
+                ("joined_at", "<", until), *([("branch_id", "=", branch.id)] if branch else [])]
         found = list(self.env["club.report"]._bought(program, *days, branch or None))
         return "club.purchase", found + [("origin_id", "=", False)] if self.metric == "sales" else found

@@ -8,11 +8,13 @@ plain tuples, as each function says.
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .club_purchase_line import OWN_COST
+
+AT = "%Y-%m-%d %H:%M:%S"  # an instant in a domain, as JSON can hold it
 
 
 class ClubReport(models.AbstractModel):
@@ -43,9 +45,8 @@ class ClubReport(models.AbstractModel):
     def _bought(self, program, since, until, branch=None):
         """Domain of the purchases that `_sold` reads: of a branch, of none (an empty one), or (None) of all."""
         def days(tz):
-            first, last = (f"{datetime.combine(fields.Date.to_date(day), time(), ZoneInfo(tz)).astimezone(UTC):%Y-%m-%d %H:%M:%S}"
-                           for day in (since, until))
-            return Domain("purchased_at", ">=", first) & Domain("purchased_at", "<", last)
+            first, last = (datetime.combine(day, time(), ZoneInfo(tz)).astimezone(UTC) for day in (since, until))
+            return Domain("purchased_at", ">=", f"{first:{AT}}") & Domain("purchased_at", "<", f"{last:{AT}}")
 
         found = Domain("program_id", "=", program.id)
         if branch is not None:
