@@ -5,10 +5,11 @@ Of a branch: its own members', wherever they bought, as staff see them. Of a seg
 
 from odoo import models
 
+from .club_report_groups import MOVEMENTS
+
 PURSES, CREDIT = ("paid", "bonus", "points"), ("paid", "bonus")
-KINDS = {  # what the kinds of entries are together, and the sign with which that is told
-    "granted": (("earn", "claw_back"), 1), "topped_up": (("top_up",), 1), "spent": (("spend", "overdraw", "give_back"), -1),
-    "lapsed": (("expire",), -1)}
+SIGNS = {"granted": 1, "paid_in": 1, "spent": -1, "lapsed": -1}  # of the movements that are told, each apart
+OTHERS = [name for name, _label in MOVEMENTS if name not in SIGNS]
 SENT = ("handed", "sent", "delivered", "undelivered", "unknown")
 FAILED = ("failed", "undelivered", "blocked")
 MOST = 10
@@ -69,19 +70,15 @@ class ClubDashboard(models.AbstractModel):
         return self._section("wallet", self.env._("Wallets"), tiles, [self._purses(scope, now, left[0])])
 
     def _moved(self, scope, start, until):
-        """{purse: {"granted" ...: sum of its entries in these days}}; `other`: of all other kinds."""
-        sums = {purse: dict.fromkeys([*KINDS, "other"], 0) for purse in PURSES}
-        names = {kind: name for name, (kinds, _sign) in KINDS.items() for kind in kinds}
-        for purse, kind, amount in self.env["club.report.wallet"]._read_group(
-                self._of_scope(scope) + [("day", ">=", start), ("day", "<", until)], ["purse", "kind"], ["amount:sum"]):
-            name = names.get(kind, "other")
-            sums[purse][name] += amount * KINDS.get(name, ((), 1))[1]
-        return sums
+        """{purse: {"granted" ...: sum of its entries in these days}}; `other`: of all other movements."""
+        moved = self.env["club.report.wallet"]._moved(scope.program, scope.branch, start, until)
+        return {purse: {
+            **{name: sign * moved.get(purse, {}).get(name, 0) for name, sign in SIGNS.items()},
+            "other": sum(moved.get(purse, {}).get(name, 0) for name in OTHERS)} for purse in PURSES}
 
     def _left(self, scope, until):
         """{purse: what was in the wallets before a day}"""
-        return dict.fromkeys(PURSES, 0) | dict(self.env["club.report.wallet"]._read_group(
-            self._of_scope(scope) + [("day", "<", until)], ["purse"], ["amount:sum"]))
+        return dict.fromkeys(PURSES, 0) | self.env["club.report.wallet"]._left(scope.program, scope.branch, until)
 
     def _moved_tile(self, scope, name, label, purses, now, before, help_text=""):
         return self._tile(
@@ -89,10 +86,8 @@ class ClubDashboard(models.AbstractModel):
             self._moved_opened(scope, label, purses, name), help_text)
 
     def _moved_opened(self, scope, label, purses, name):
-        kinds = [("kind", "in", KINDS[name][0])] if name in KINDS else [
-            ("kind", "not in", [kind for some, _sign in KINDS.values() for kind in some])]
         return self._opened("club.wallet.entry", label, [
-            *self._of_scope(scope, OF_MEMBER), ("purse", "in", purses), *kinds,
+            *self._of_scope(scope, OF_MEMBER), ("purse", "in", purses), ("movement", "in", [name] if name in SIGNS else OTHERS),
             *self._between(scope, "entered_at", scope.span.start, scope.span.until)])
 
     def _left_opened(self, scope, purses):
@@ -102,7 +97,7 @@ class ClubDashboard(models.AbstractModel):
             self._between(scope, "entered_at", scope.span.until, scope.span.until)[1]])
 
     def _purses(self, scope, now, left):
-        columns = {"granted": self.env._("Granted"), "topped_up": self.env._("Topped up"), "spent": self.env._("Spent"),
+        columns = {"granted": self.env._("Granted"), "paid_in": self.env._("Topped up"), "spent": self.env._("Spent"),
                    "lapsed": self.env._("Lapsed"), "other": self.env._("Other movements")}
         purses = dict(self.env["club.report.wallet"]._fields["purse"]._description_selection(self.env))
         rows = []

@@ -5,11 +5,11 @@ from odoo.tools import SQL
 
 from .club_told import array
 
-MOVEMENTS = [("granted", "Granted"), ("paid_in", "Topped up"), ("spent", "Spent"), ("taken_back", "Taken back"),
+MOVEMENTS = [("granted", "Granted"), ("opening", "Opening balances"), ("paid_in", "Topped up"), ("spent", "Spent"),
              ("lapsed", "Lapsed"), ("adjusted", "Adjusted"), ("moved", "Exchanged, transferred, paid out")]
-MOVEMENT_OF = {  # what was spent and given back is no spending
-    "opening": "granted", "earn": "granted", "top_up": "paid_in", "spend": "spent", "overdraw": "spent",
-    "give_back": "spent", "claw_back": "taken_back", "expire": "lapsed", "forfeit": "lapsed", "adjust": "adjusted",
+MOVEMENT_OF = {  # what was spent and given back is no spending, what was granted and taken back no grant
+    "opening": "opening", "earn": "granted", "claw_back": "granted", "top_up": "paid_in", "spend": "spent",
+    "overdraw": "spent", "give_back": "spent", "expire": "lapsed", "forfeit": "lapsed", "adjust": "adjusted",
     "exchange": "moved", "payout": "moved", "transfer_out": "moved", "transfer_in": "moved"}
 
 
@@ -19,7 +19,7 @@ class ClubWalletEntry(models.Model):
 
     movement = fields.Selection(
         MOVEMENTS, compute="_compute_movement", search=lambda self, *asked: self._search_told("movement", *asked),
-        help="Spent: less what was given back. Lapsed: with what members gave up.")
+        help="Granted: less what returns took back. Spent: less what was given back. Lapsed: with what members gave up.")
 
     @api.depends("kind")
     def _compute_movement(self):

@@ -132,27 +132,9 @@ class ClubReportMonth(models.AbstractModel):
 
     @api.model
     def _credit(self, program, start, branch):
-        """{purse: {movement: amount}} of the month's entries."""
-        _start, _until, begin, end = self._range(program, start)
-        found = {}
-        for purse, movement, amount in self.env["club.wallet.entry"]._read_group(
-                self._of(program, branch, ("entered_at", ">=", begin), ("entered_at", "<", end)), ["purse", "movement"],
-                ["amount:sum"]):
-            found.setdefault(purse, {})[movement] = amount
-        return found
-
-    @api.model
-    def _owed(self, program, start, branch):
-        """{purse: what members have at the month's end}: points in points."""
-        last = min(next_start(program.calendar, "month", start) - timedelta(days=1), program._today())
-        companies = self.env["club.program.company"].search([("program_id", "=", program.id)])
-        # sudo: the lots are read by statements; the companies are those that the reader sees
-        liability, found = self.env["club.liability"].sudo(), {}
-        for row in companies.sudo():  # sudo: as above
-            for purse, branch_id, _month, _origin, units in liability._lots(row, last):
-                if not branch or branch_id == branch.id:
-                    found[purse] = found.get(purse, 0) + units / 10 ** self.env["club.wallet"]._digits(program, purse)
-        return found
+        """({purse: {movement: amount}} of the month, {purse: what members have at its end}): points in points."""
+        wallets, until = self.env["club.report.wallet"], next_start(program.calendar, "month", start)
+        return wallets._moved(program, branch, start, until), wallets._left(program, branch, until)
 
     @api.model
     def _messages(self, program, start, branch):

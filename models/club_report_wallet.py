@@ -3,9 +3,10 @@
 Written anew every night by one statement: a member may get another branch, and an opening balance may lie far back.
 """
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .club_report_groups import MOVEMENT_OF
 from .club_wallet_entry import KINDS, PURSE_SELECTION
 
 
@@ -26,6 +27,25 @@ class ClubReportWallet(models.Model):
     entries = fields.Integer(readonly=True)
 
     _of_program = models.Index("(program_id, day)")
+
+    @api.model
+    def _moved(self, program, branch, since, until):
+        """{purse: {movement: sum of its entries in these days}}, of a branch's members or (an empty one) of all."""
+        found = {}
+        for purse, kind, amount in self._read_group(
+                self._of(program, branch) + [("day", ">=", since), ("day", "<", until)], ["purse", "kind"], ["amount:sum"]):
+            sums = found.setdefault(purse, {})
+            sums[MOVEMENT_OF[kind]] = sums.get(MOVEMENT_OF[kind], 0) + amount
+        return found
+
+    @api.model
+    def _left(self, program, branch, until):
+        """{purse: what was in these wallets before a day}"""
+        return dict(self._read_group(self._of(program, branch) + [("day", "<", until)], ["purse"], ["amount:sum"]))
+
+    @staticmethod
+    def _of(program, branch):
+        return [("program_id", "=", program.id), *([("branch_id", "=", branch.id)] if branch else [])]
 
 
 class ClubReportNight(models.AbstractModel):

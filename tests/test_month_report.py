@@ -43,6 +43,9 @@ class TestMonthReport(ClubCase):
 
     def setUp(self):
         super().setUp()
+        self.refresh()
+
+    def refresh(self):
         with self.enter_registry_test_mode():
             self.env.ref("customer_club.club_report_cron").method_direct_trigger()
         self.env.invalidate_all()
@@ -120,8 +123,22 @@ class TestMonthReport(ClubCase):
         wallet.earn("bonus", 30, Cause("gift:1", now=self.at("2026-01-10")), origin="gift")
         wallet.spend({"bonus": 12}, Cause("pos.order:1", now=self.at("2026-01-11")))
         wallet.earn("bonus", 7, Cause("gift:2", now=self.at("2026-02-01")), origin="gift")
-        self.assertEqual(self.section(self.report(), "Credit"), [["Bonus", "$ 30.00", "$ -12.00", "$ 18.00"]])
+        wallet.claw_back("bonus", 4, Cause("pos.order:2", now=self.at("2026-01-12")), of_source="gift:1")
+        wallet.earn("bonus", 4, Cause("file:1", now=self.at("2026-01-13")), kind="opening", origin="opening")
+        self.refresh()
+        self.assertEqual(self.section(self.report(), "Credit"), [["Bonus", "$ 26.00", "$ 4.00", "$ -12.00", "$ 18.00"]])
         self.assertEqual(self.section(self.report("2026-02-01"), "Credit"), [["Bonus", "$ 7.00", "$ 25.00"]])
+
+    def test_credit_of_a_branch_is_that_of_its_members_as_on_the_dashboard(self):
+        for member in (self.ann, self.bob):  # both in the branch where Bob joined
+            member.wallet_id.earn(
+                "bonus", 30, Cause(f"gift:{member.id}", branch_id=self.second.id, now=self.at("2026-01-10")), origin="gift")
+        self.refresh()
+        self.assertEqual(self.section(self.report(branch_id=self.second.id), "Credit"), [["Bonus", "$ 30.00", "$ 30.00"]])
+        page = self.env["club.dashboard"].figures(
+            {"program": self.program.id, "period": "month:2026-01-01", "branch": self.second.id})
+        tiles = {tile["key"]: tile["value"] for section in page["sections"] for tile in section["tiles"]}
+        self.assertEqual((tiles["granted"], tiles["liability"]), (30, 30))
 
     def test_messages(self):
         for state in ("sent", "delivered", "failed", "queued"):

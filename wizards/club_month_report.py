@@ -98,7 +98,7 @@ class ClubMonthReport(models.TransientModel):
         figures, program, branch = self.env["club.report.month"], self.program_id, self.branch_id
         start = program._month_start(self.day)
         now = figures._headline(program, start, branch)
-        owed, credit = figures._owed(program, start, branch), figures._credit(program, start, branch)
+        credit, left = figures._credit(program, start, branch)
         return {
             "nothing": self.env._("There are no purchases in %s.", self.month_words),
             "tiles": self._tiles(start, now) if now else [], "goals": self._goals(start),
@@ -107,7 +107,7 @@ class ClubMonthReport(models.TransientModel):
             "ages": self._profile(start, "age", AGES, "age_group"),
             "genders": self._profile(start, "gender", GENDERS, "gender"),
             "scores": figures._scores(program, branch), "tiers": figures._tiers(program, start, branch),
-            "offers": figures._offers(program, start) if not branch else [], "credit": self._credit_rows(credit, owed),
+            "offers": figures._offers(program, start) if not branch else [], "credit": self._credit_rows(credit, left),
             "movements": self._movements(credit), "messages": self._message_rows(figures._messages(program, start, branch)),
             "with": WITH, "without": WITHOUT, "new": NEW}
 
@@ -202,11 +202,11 @@ class ClubMonthReport(models.TransientModel):
         names = dict(self.env["club.wallet.entry"]._fields["movement"]._description_selection(self.env))
         return [(code, names[code]) for code, _label in MOVEMENTS if any(code in moved for moved in credit.values())]
 
-    def _credit_rows(self, credit, owed):
+    def _credit_rows(self, credit, left):
         """[(purse, {movement: amount}, what members have at the end)]"""
         names = dict(self.env["club.wallet.entry"]._fields["purse"]._description_selection(self.env))
         return [(name, {code: self._money(amount, purse) for code, amount in credit.get(purse, {}).items()},
-                 self._money(owed.get(purse, 0), purse)) for purse, name in names.items() if purse in {*credit, *owed}]
+                 self._money(left.get(purse, 0), purse)) for purse, name in names.items() if credit.get(purse) or left.get(purse)]
 
     def _message_rows(self, messages):
         """[(channel, written, arrived or under way to the customer, not arrived, waiting)]"""
