@@ -206,7 +206,8 @@ class ClubMonthReport(models.TransientModel):
         """[(purse, {movement: amount}, what members have at the end)]"""
         names = dict(self.env["club.wallet.entry"]._fields["purse"]._description_selection(self.env))
         return [(name, {code: self._money(amount, purse) for code, amount in credit.get(purse, {}).items()},
-                 self._money(left.get(purse, 0), purse)) for purse, name in names.items() if credit.get(purse) or left.get(purse)]
+                 self._money(left.get(purse, 0), purse))
+                for purse, name in names.items() if credit.get(purse) or left.get(purse)]
 
     def _message_rows(self, messages):
         """[(channel, written, arrived or under way to the customer, not arrived, waiting)]"""
