@@ -3,7 +3,9 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from .club_code_batch import LONGEST_TEXT
 from .club_offer_condition import ClubOfferCondition as Condition
+from .club_offer_condition import words
 from .club_offer_selector import listed
 
 
@@ -17,6 +19,15 @@ class ClubOfferCondition(models.Model):
 
     def _names_codes(self):
         return bool(self.code_batch_ids) or super()._names_codes()
+
+    @api.constrains("codes")
+    def _check_code_length(self):
+        for condition in self:
+            for code in words(condition.codes):
+                if len(code) > LONGEST_TEXT:
+                    raise ValidationError(self.env._(
+                        "The code “%(code)s” has %(count)s letters; a code has at most %(most)s.", code=code, count=len(code),
+                        most=LONGEST_TEXT))
 
     @api.constrains("kind", "code_batch_ids")
     def _check_code_batches(self):

@@ -109,7 +109,7 @@ class ClubOfferCondition(models.Model):
         name = NOT_EMPTY.get(self.kind)
         if name and not any(self[name].mapped("active")):
             yield self.env._("“%s” cannot hold: what it names is archived.", self.sentence)
-        if self.kind == "code" and not self._engine_code()["in"]:
+        if self.kind == "code" and not words(self.codes) and not any(one._engine_token() for one in self.code_batch_ids):
             yield self.env._("“%s” cannot hold: all its codes are withdrawn or their last day is over.", self.sentence)
 
 

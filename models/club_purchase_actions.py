@@ -50,8 +50,8 @@ class ClubPurchase(models.Model):
         return [{
             "offer": offers.get(row["offer"], self.env._("a deleted offer")),
             "status": labels.get(row["status"], row["status"]), "tone": TONES.get(row["status"], "secondary"),
-            "value": program._money(program._from_minor(row["value_minor"])) if row["value_minor"] else "",
-            "reasons": [program._explain(reason) for reason in row["reasons"]],
+            "value": program._told_minor(row["value_minor"]) if row["value_minor"] else "",
+            "reasons": [program._in_digits(program._explain(reason)) for reason in row["reasons"]],
             "server": self._verdict_rows([otherwise[row["offer"]]]) if row["offer"] in (otherwise or {}) else [],
         } for row in verdicts]
 

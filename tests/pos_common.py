@@ -83,10 +83,12 @@ class ClubPosCase(ClosingCase):
         result = evaluate(book._compiled(), till["context"], till["member"], till["basket"])
         return till, result
 
-    def sold_with_offers(self, lines, *, member=None, till=None, discounts=None):
-        """Sell as the till does: evaluate, write the discounts as percents, send the snapshot along."""
+    def sold_with_offers(self, lines, *, member=None, till=None, discounts=None, codes=()):
+        """Sell as the till does: evaluate, write the discounts as percents, send the snapshot along. `codes`: as typed."""
         data = self.order_data(lines, member=member)
-        snapshot, result = self.till_answer(data, member=member)
+        snapshot, result = self.till_answer(data, member=member, codes=[
+            self.env["club.code"]._token_of(self.program, code) for code in codes])
+        snapshot["basket"]["codes"] = list(codes)
         for _create, _zero, line in data["lines"]:
             before = self.program._to_minor(line["price_subtotal_incl"])
             off = (discounts or result["lines"]).get(line["uuid"], 0) if discounts is not True else before // 2

@@ -166,6 +166,11 @@ class TestClubOffer(ClubCase):
             with self.subTest(kind, **values), self.assertRaises(ValidationError), self.env.cr.savepoint():
                 self.condition(kind, **values)
 
+    def test_a_code_that_no_till_could_send_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "The code “XXXX.*” has 65 letters; a code has at most 64"):
+            self.engine_of({"kind": "code", "codes": f"short, {'X' * 65}"})
+        self.engine_of({"kind": "code", "codes": "X" * 64})
+
     def test_benefits_that_give_nothing_are_refused(self):
         for kind, values in (
             ("percent_off", {}), ("amount_off", {}), ("points", {"per_amount": 10}), ("points", {"points": 1}),

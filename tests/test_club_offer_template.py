@@ -1,4 +1,6 @@
-"""Templates: each makes a draft that says what it is, starts as it is, and gives what it promises in the engine."""
+"""Templates: each makes a draft that says what it is, starts as it is, and gives what it promises."""
+
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -7,6 +9,7 @@ from odoo.tools import mute_logger
 from ..engine.offers import compile_book, evaluate
 from ..models.club_program_amounts import rounded
 from .common import ClubCase
+from .pos_common import ClubPosCase
 
 TUESDAY_AT_THREE = {"date": "2026-11-24", "weekday": 2, "minute": 15 * 60, "branch": "1", "channel": "pos"}
 REGULAR = {
@@ -112,3 +115,43 @@ class TestClubOfferTemplate(ClubCase):
                 self.templates[1].with_user(user)._make_draft(self.program)
         manager = new_test_user(self.env, "club_template_manager", "customer_club.customer_club_group_manager")
         self.assertTrue(self.templates[1].with_user(manager).with_context(program_id=self.program.id).action_use()["res_id"])
+
+
+# What each template gives on twenty loaves for 200, where a usual basket is 50: (discount, credit).
+GAINS = {
+    "eleventh": (0, 10), "from_amount": (20, 0), "birthday": (0, 40), "tier_credit": (0, 30), "category": (14, 0),
+    "buy_two": (60, 0), "first_purchase": (20, 0), "win_back": (30, 0), "happy_hour": (20, 0), "weekend": (10, 0),
+    "tenth_visit": (0, 5), "launch": (10, 0), "birthday_week": (20, 0), "partner_code": (20, 0), "tier_day": (20, 0)}
+
+
+@tagged("post_install", "-at_install")
+class TestTemplateSales(ClubPosCase):
+
+    def served(self, facts, moment):
+        """Whatever is sold meanwhile: a member with these facts, at this moment, for the till and the server alike."""
+        members, branches = (self.env.registry[name] for name in ("club.member", "club.branch"))
+        context = TUESDAY_AT_THREE | {"branch": str(self.branch.id), "date": self.program._today().isoformat()} | moment
+        return (
+            patch.object(members, "_to_engine", lambda member, *_args, **_more: REGULAR | facts | {"id": member.id}),
+            patch.object(branches, "_engine_context", lambda *_args, **_more: dict(context)))
+
+    def test_each_gives_in_a_sale_what_it_says(self):
+        self.env["club.tier"].create([
+            {"name": name, "code": name.lower(), "sequence": place, "program_id": self.program.id}
+            for place, name in enumerate(("Bronze", "Silver"))])
+        self.env["product.template"].search([]).available_in_pos = False
+        self.bread.write({"available_in_pos": True, "categ_id": self.env["product.category"].create({"name": "Bread"}).id})
+        templates = self.env["club.offer.template"].search([])
+        drafts = [template._make_draft(self.program) for template in templates]  # before sales change what is usual
+        for template, offer in zip(templates, drafts, strict=True):
+            offer.action_start()
+            member, branch = self.served(*GIVEN[template.key])
+            codes = offer.condition_ids.filtered(lambda one: one.kind == "code").mapped("codes")
+            with self.subTest(template.key), member, branch:
+                order = self.sold_with_offers([(self.bread, 20)], member=self.member, codes=codes)
+                purchase = self.purchase_of(order)
+                self.assertEqual((purchase.saved, purchase.earned_credit), GAINS[template.key])
+                self.assertEqual(order.amount_total, 200 - GAINS[template.key][0])
+                self.assertEqual(purchase.award_line_ids.offer_id, offer)
+                self.assertFalse(self.alerts_of(order) or purchase.differs)
+            offer.action_end()

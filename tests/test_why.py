@@ -70,6 +70,12 @@ class TestWhy(ClubPosCase):
         self.assertIn("Given", told)
         self.assertIn("By what the server knew: Not given", told)
         self.assertIn("Only for the tiers silver", told)
+        self.env["res.lang"]._activate_lang("fa_IR")
+        verdict.content = {"server": [[self.offer.id, "l", 1250, ["visits", 10, 3]]]}
+        self.env.invalidate_all()
+        told = str(purchase.with_context(lang="fa_IR").verdicts_html)
+        self.assertIn("۱۲.۵۰", told)
+        self.assertIn("۱۰ خرید لازم است؛ ۳ خرید بود", told)
 
     # -- alerts -------------------------------------------------------------------------------------------------------
 
