@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from odoo import fields
 from odoo.addons.mail.tests.common import MockEmail
 from odoo.exceptions import UserError, ValidationError
@@ -253,6 +254,35 @@ class TestEvents(MessageCase, ClubPosCase):
                 run._step_greetings()
             new = self.log.search([]) - before
             self.assertEqual(set(new.mapped("member_id.partner_id.name")), expected, now)
+
+    def test_every_event_is_met_in_the_clubs_own_life(self):
+        """Nothing is called by the test but what people and jobs call. Codes at the till: `test_one_time_code.py`."""
+        events = {event for event, _label in WITH_TEXT} - {"step", "personal"}
+        for event in events:
+            self.given_text(event, "Hello {name}")
+        silver = self.env["club.tier"].create({
+            "program_id": self.program.id, "name": "Silver", "code": "silver", "threshold_count": 2})
+        self.program.write({
+            "warn_days": 10, "points_expiry": "days", "points_valid_days": 5, "adjust_limit_points": 100,
+            "tier_metric": "visits", "tier_window_days": 10, "tier_notice_days": 9, "join_anniversary": "optional"})
+        self.given_offer("Points", [{"kind": "points_flat", "points": 6}], stacking="always")
+        today = self.program._today()
+        joined = self.session.club_join({
+            "phone": "09351234567", "name": "Mina", "consent": True, "anniversary_month": today.month,
+            "anniversary_day": today.day, "birth_month": today.month, "birth_day": today.day, "calendar": "gregorian"})
+        member = self.env["club.member"].browse(joined["member"]["id"])
+        for _time in range(2):
+            self.sell([(self.bread, 1)], member=member)
+        self.assertEqual(member.tier_id, silver)
+        reason = self.env["club.adjustment.reason"].search([], limit=1)
+        member.wallet_id._operate_adjust("points", 40, reason, "gift")
+        batch = self.env["club.code.batch"].create({"name": "Spring", "program_id": self.program.id})
+        batch._generate(1)
+        batch._hand_out(1, member)
+        for days in (0, 3):
+            with freeze_time(datetime.now() + timedelta(days=days)):
+                self.run_job("club_repair_cron")
+        self.assertEqual(set(self.written(member=member).mapped("event")), events)
 
     def test_the_day_is_that_of_the_branch(self):
         self.given_text("birthday", "Happy birthday {name}")
