@@ -33,7 +33,8 @@ class ClubMember(models.Model):
     def _tell_credit(self, amount, purse, source_key, templates=None):
         """Tell members of a programme of credit or points that each of them was given."""
         self.program_id._prepare_messages("credit", {
-            member.id: (source_key, {"amount": lambda program: program._money(amount, purse)}) for member in self}, templates)
+            member.id: (source_key, {"amount": lambda program: program._money_told(amount, purse)})
+            for member in self}, templates)
 
     def _tell_lapsing(self, lapsing):
         super()._tell_lapsing(lapsing)
@@ -41,7 +42,7 @@ class ClubMember(models.Model):
             program._prepare_messages("lapsing", {
                 member.id: (f"lapsing:{min(day for _amount, day in lapsing[member].values())}", {
                     "credit": lambda program, credit=lapsing[member]: ", ".join(
-                        program._money(amount, purse) for purse, (amount, _day) in credit.items()),
+                        program._money_told(amount, purse) for purse, (amount, _day) in credit.items()),
                     "until": lambda program, credit=lapsing[member]: program._date(
                         min(day for _amount, day in credit.values()))})
                 for member in members})
@@ -51,7 +52,7 @@ class ClubMember(models.Model):
         for program, members in self.union(*missing).grouped("program_id").items():
             program._prepare_messages("tier_risk", {
                 member.id: (f"tier:{member.tier_id.id}:{member.tier_valid_until}", {
-                    "missing": lambda program, short=missing[member]: program._tier_words(short),
+                    "missing": lambda program, short=missing[member]: program._tier_words(short, told=True),
                     "until": lambda program, day=member.tier_valid_until: program._date(day)})
                 for member in members})
 
@@ -84,9 +85,10 @@ class ClubPurchase(models.Model):
         result = super()._finish_sale(book)
         if self.member_id and self.purchased_at > fields.Datetime.now() - NEWS:
             self.program_id._prepare_messages("purchase", {self.member_id.id: (f"purchase:{self.id}", {
-                "amount": lambda program: program._money(self.amount), "saved": lambda program: program._money(self.saved),
-                "earned": lambda program: program._money(self.earned_credit),
-                "earned_points": lambda program: program._money(self.earned_points, "points")})})
+                "amount": lambda program: program._money_told(self.amount),
+                "saved": lambda program: program._money_told(self.saved),
+                "earned": lambda program: program._money_told(self.earned_credit),
+                "earned_points": lambda program: program._money_told(self.earned_points, "points")})})
         return result
 
 

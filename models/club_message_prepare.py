@@ -100,7 +100,7 @@ class ClubProgram(models.Model):
             return self.name
         if placeholder == "tier":
             return self.env["club.tier"].sudo().browse(about).name or ""  # sudo: a tier's name is no secret
-        return self._money(about, "points" if placeholder == "points" else None)
+        return self._money_told(about, "points" if placeholder == "points" else None)
 
     def _text_for(self, lang, texts):
         """(template, programme in its language): the member's language, else the same without its country, else any."""

@@ -155,9 +155,9 @@ class ClubProgram(models.Model):
 
     def _message_example(self):
         """Values with which a text is shown before it is sent."""
-        money = self._money(125_000)
+        money = self._money_told(125_000)
         return {
             "name": self.env._("Sara"), "club": self.name or "", "card": "123456789012", "tier": self.env._("Silver"),
-            "balance": money, "paid": money, "bonus": money, "points": self._money(340, "points"), "amount": money,
-            "saved": money, "earned": money, "earned_points": self._money(12, "points"), "credit": money, "missing": money,
+            "balance": money, "paid": money, "bonus": money, "points": self._money_told(340, "points"), "amount": money,
+            "saved": money, "earned": money, "earned_points": self._money_told(12, "points"), "credit": money, "missing": money,
             "until": self._date(self._today()), "code": "123456", "offer": self.env._("20 % off coffee")}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_amount, format_date, formatLang
+from odoo.tools import float_compare, format_amount, format_date, formatLang
 
 from ..engine import jalali
 
@@ -87,7 +87,9 @@ class ClubProgram(models.Model):
              "condition. Otherwise the returned share is taken back.")
 
     # How amounts are told to people
-    display_unit = fields.Char(translate=True, help="Name of the unit on screens and messages, for example toman.")
+    display_unit = fields.Char(
+        translate=True, help="Name of the unit in messages to members and in imported files, for example toman. Screens and "
+        "papers show the currency.")
     display_factor = fields.Integer(default=1, required=True, help="Currency units in one display unit: toman = 10 rial.")
 
     _credit_worth_range = models.Constraint(
@@ -156,6 +158,15 @@ class ClubProgram(models.Model):
         if purse == "points":
             return formatLang(self.env, amount, digits=0)
         return format_amount(self.env, amount, self.currency_id)
+
+    def _money_told(self, amount, purse=None):
+        """An amount as messages tell it: in the display unit, where the programme has one."""
+        if purse == "points" or not self.display_unit:
+            return self._money(amount, purse)
+        value = self.currency_id.round(float(amount)) / self.display_factor
+        most = self.currency_id.decimal_places + len(str(self.display_factor)) - 1
+        digits = next((few for few in range(most) if not float_compare(value, round(value, few), precision_digits=most)), most)
+        return f"{formatLang(self.env, value, digits=digits)} {self.display_unit}"
 
     @api.model
     def _date(self, day):

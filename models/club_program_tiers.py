@@ -114,11 +114,13 @@ class ClubProgram(models.Model):
 
     # -- in words -----------------------------------------------------------------------------------------------------
 
-    def _tier_words(self, value, metric=None):
-        """A count in words: an amount of money, "3 purchases", "120 points". `metric`: the programme's unless named."""
+    def _tier_words(self, value, metric=None, told=False):
+        """A count in words: an amount of money, "3 purchases", "120 points". `metric`: the programme's unless named; `told`:
+        as messages tell money.
+        """
         metric = metric or self.tier_metric
         if metric == "spend":
-            return self._money(self._from_minor(value))
+            return (self._money_told if told else self._money)(self._from_minor(value))
         number = self._money(value, "points")
         return self.env._("%s purchases", number) if metric == "visits" else self.env._("%s points", number)
 

@@ -35,7 +35,7 @@ class ClubStep(models.Model):
                     key = greeting_key(self.kind, occasion)
                 self.program_id._prepare_messages(EVENT_OF.get(self.kind, "step"), {
                     member: (key, {
-                        "amount": lambda program: program._money(self.amount, PURSES[self.reward]),
+                        "amount": lambda program: program._money_told(self.amount, PURSES[self.reward]),
                         "code": self.env["club.code"].browse(code)})
                     for member, code in codes.items()}, texts)
             elif self.reward in PURSES:

@@ -217,6 +217,23 @@ class TestEvents(MessageCase, ClubPosCase):
         batch._hand_out(1, self.member)
         self.assertEqual(self.written("offer")[-1].body, "Sara, Twenty off: {code}")
 
+    def test_amounts_are_told_in_the_display_unit(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.program.write({"display_unit": "toman", "display_factor": 10})
+        self.program.with_context(lang="fa_IR").display_unit = "تومان"
+        for amount, told in ((1_234_560, "123,456 toman"), (12.5, "1.25 toman"), (-5, "-0.5 toman"), (0.1, "0.01 toman"),
+                             (0, "0 toman")):
+            self.assertEqual(self.program._money_told(amount), told)
+        text, other = self.given_text("purchase", "{amount}"), self.given_text("purchase", "{amount}", lang="fa_IR")
+        self.assertIn("12,500 toman", text.preview)
+        self.assertIn("12,500 تومان", other.preview.replace("\u066c", ","))
+        self.sell([(self.bread, 2)], member=self.member)
+        self.assertEqual(self.written("purchase").body, "2 toman")
+        self.given_text("tier_risk", "{missing}")
+        self.program.tier_metric = "spend"
+        self.env["club.member"]._tell_tier_at_risk({self.member: 30_00})
+        self.assertEqual(self.written("tier_risk").body, "3 toman")
+
     def test_credit_that_lapses(self):
         self.given_text("lapsing", "{credit} until {until}")
         self.env["club.member"]._tell_lapsing({
