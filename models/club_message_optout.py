@@ -22,7 +22,7 @@ class ClubSmsGateway(models.Model):
         """Note on the members with this number what they wrote; words of stopping and resuming are their consent."""
         phone = self.env["res.partner"]._phone_format(
             number=text.ascii_digits(incoming.phone), country=self.company_id.country_id, force_format="E164")
-        programs = self.env["club.program"].search([("program_company_ids.company_id", "in", self._companies().ids)])
+        programs = self.env["club.program"].search([("program_company_ids.company_id", "parent_of", self._companies().ids)])
         for program in programs if phone else ():
             members = self.env["club.member"].search([
                 ("program_id", "=", program.id), ("partner_id.phone_sanitized", "=", phone)])

@@ -504,6 +504,14 @@ class TestWebhook(GatewayCase, HttpCase):
         self.assertEqual((consent.source, consent.wording, consent.agreed), ("message", " لغو ", False))
         self.assertIn("Wrote by SMS", self.member.message_ids[0].body)
 
+    def test_stop_on_the_line_of_a_company_below_stops_too(self):
+        below = self.env["res.company"].create({"name": "Below", "parent_id": self.env.company.id})
+        gateway = self.given_gateway(company=below)
+        url = gateway.action_new_webhook()["params"]["message"].split("/club/")[1].split("/report")[0]
+        self.call(f"{url}/incoming", data={"from": "989120000001", "to": "3000", "message": "11"})
+        self.env.invalidate_all()
+        self.assertFalse(self.env["club.consent"]._may_send("sms", "service", self.member))
+
     def test_without_the_secret_nothing_is_found(self):
         with mute_logger("odoo.http"):
             for url in (f"sms/{self.gateway.id}/guess/report", f"sms/{self.gateway.id + 999}/guess/report"):
