@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from .words import CODES, MESSAGES, SEGMENTS, STEPS, STOP
+from .words import CODES, GOALS, MESSAGES, SEGMENTS, STEPS, STOP
 
 PERSIAN = "fa_IR"
 LATE = timedelta(days=7)
@@ -85,8 +85,15 @@ def write_texts(env, program):
 
 
 def let_work(env, program):
-    """Today's steps, a night of the club, and what it gave booked. No gateway is on: the messages wait in the log."""
+    """Today's steps, a night of the club, and what it gave booked. No gateway is on: the messages wait in the log. At the end
+    the summaries for reports, with goals for the month of the last sale.
+    """
     program.use_rfm = True
     env["club.step"]._cron_steps()
     env["club.program"]._cron_repair()
     program.program_company_ids.action_post_books(program._today())
+    env["club.report.mark"]._cron_summaries()
+    last = env["club.report.day"].search([("program_id", "=", program.id)], limit=1)
+    env["club.goal"].create([
+        {"program_id": program.id, "first_on": last.month, "metric": metric, "target": target}
+        for metric, target in GOALS.items()])

@@ -164,3 +164,5 @@ MESSAGES = {  # event -> language -> text
         "en_US": "{name}, two days of 20 % off coffee and tea. {club}",
         "fa_IR": "{name} عزیز، دو روز ۲۰٪ تخفیف قهوه و چای. {club}"},
 }
+
+GOALS = {"net": 60_000_000, "active": 40, "repeat": 30}  # what is counted -> what a month is to reach

@@ -27,7 +27,7 @@ STATES = [
 TASKS = [("read", "Reading the file"), ("sort", "Looking for what belongs together"), ("try", "Trying"),
          ("write", "Importing"), ("finish", "Counting anew"), ("undo", "Undoing")]
 SAMPLE = 200
-SHEETS = 20  # in which the headings are looked for
+SHEETS = 200  # in which the headings are looked for
 KEEP_DAYS = 90
 AMOUNTS = ("price", "discount", "total", "untaxed", "paid", "bonus")
 TOMAN = ("toman", "تومان")
@@ -291,12 +291,12 @@ class ClubImport(models.Model):
         if len(book.sheets) > 1:
             told.append(self.env._("The file has %(count)s sheets; only “%(sheet)s” is read.",
                                    count=len(book.sheets), sheet=self.sheet))
-        if not self.head_row:
+        missing = self._missing_fields()
+        if not self.head_row and not missing:
             told.append(self.env._("The table has no headings: say what each column is."))
         if len(head.rows) > 1:
             told.append(self.env._("The headings were found in rows %(first)s and %(last)s.",
                                    first=head.rows[0], last=head.rows[-1]))
-        missing = self._missing_fields()
         if missing:
             told.append(self._missing_text(missing))
         unused = self.column_ids.filtered(lambda column: not column._field()).mapped("heading")
@@ -312,8 +312,11 @@ class ClubImport(models.Model):
 
     def _missing_text(self, missing):
         labels = dict(self.env["club.import.column"]._fields[f"{self.kind}_field"]._description_selection(self.env))
+        names = ", ".join(labels[name] for name in missing)
+        if not self.head_row:
+            return self.env._("No column says: %s. The table has no headings: say what each column is.", names)
         return self.env._("No column says: %(fields)s. The headings were looked for in row %(row)s.",
-                          fields=", ".join(labels[name] for name in missing), row=self.head_row)
+                          fields=names, row=self.head_row)
 
     # -- buttons ------------------------------------------------------------------------------------------------------
 

@@ -128,6 +128,16 @@ def test_headings_below_a_title_and_in_two_rows():
     assert (head.rows, head.fields) == ((1, 2), ("number", "date", "product_code", "product_name", "total"))
 
 
+def test_headings_that_need_the_merged_one_above_them():
+    told = "number", "date", "phone", "product_code", "product_name", "total"
+    for upper, lower in ((["Invoice", None, "Member", "Product", None, "Line"],
+                          ["Number", "Date", "Mobile", "Code", "Name", "Total"]),
+                         (["فاکتور", None, "مشتری", "کالا", None, None], ["شماره", "تاریخ", "موبایل", "کد", "نام", "مبلغ"])):
+        head = headings.find_head("purchases", [(2, upper), (3, lower), (4, ["7", "2017-01-01", "0912", "12", "Tea", 5])])
+        assert (head.rows, head.fields) == ((2, 3), told)
+        assert headings.plain(head.texts[0]) in ("invoice number", headings.plain("شماره فاکتور"))
+
+
 def test_a_table_without_known_headings_and_an_empty_one():
     head = headings.find_head("members", [(2, ["aaa", "bbb"]), (3, [1, 2])])
     assert (head.rows, head.texts, head.fields) == ((2,), ("aaa", "bbb"), (None, None))

@@ -169,7 +169,20 @@ def find_head(kind, rows):
     elif best + 1 < len(rows) and rows[best + 1][0] == rows[best][0] + 1 and _fills_gaps(rows[best][1], rows[best + 1][1]):
         used.append(best + 1)
     texts = _together([_texts(rows[place][1]) for place in used])
+    if len(used) > 1:
+        texts = _with_groups(kind, texts, rows[used[0]][1])
     return Head(tuple(rows[place][0] for place in used), texts, guess(kind, texts))
+
+
+def _with_groups(kind, texts, upper):
+    """Headings that mean something only with the merged one above them, whole: Number below Invoice, شماره below فاکتور."""
+    fields, found, group = guess(kind, texts), list(texts), None
+    words = {word: field.name for field in FIELDS[kind] if field.name not in fields for word in field.words}
+    for place, text in enumerate(texts):
+        group = upper[place] if place < len(upper) and upper[place] is not None else group
+        if text and group and not fields[place]:
+            found[place] = next((whole for whole in (f"{group} {text}", f"{text} {group}") if plain(whole) in words), text)
+    return tuple(found)
 
 
 def _texts(values):
