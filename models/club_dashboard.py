@@ -150,8 +150,8 @@ class ClubDashboard(models.AbstractModel):
     @staticmethod
     def _usual_period(spans, last):
         """What is shown at first: the month of the last sale that is summed up, without one this month."""
-        return next((value for value, span in spans.items() if last and span.period == "month" and span.start <= last < span.until),
-                    "this_month")
+        return next((value for value, span in spans.items()
+                     if last and span.period == "month" and span.start <= last < span.until), "this_month")
 
     def _spans(self, program, first):
         """[(title, [(value, `Span`)])] of all periods that can be chosen, the latest first, back to the day `first`."""
