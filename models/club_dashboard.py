@@ -73,6 +73,8 @@ class ClubDashboard(models.AbstractModel):
                 "currency": scope.program.currency_id.id if scope else False}
         if not scope:
             return page | {"empty": self.env._("There is no programme yet. Make one under Configuration > Programmes.")}
+        if not scope.branch and not self._has_any(ALL_BRANCHES):
+            return page | {"empty": self.env._("%s belongs to no branch of this programme.", self.env.user.name)}
         if not self._has_purchases(scope):
             return page | {"empty": self.env._(
                 "Nothing to show yet: the figures come with the first sale and are renewed every night.")}

@@ -13,7 +13,7 @@ from ..engine.periods import next_start
 METRICS = [
     ("net", "Net sales"), ("sales", "Number of sales"), ("share", "Share of sales by members (%)"), ("joined", "New members"),
     ("first", "Members who bought for the first time"), ("active", "Members who bought"),
-    ("repeat", "Of these bought again (%)"), ("credit", "Credit earned by purchases")]
+    ("repeat", "Members who bought again (%)"), ("credit", "Credit earned by purchases")]
 MONEY, PERCENT = ("net", "credit"), ("share", "repeat")
 OF_DAYS = {
     "net": "SUM(net)", "sales": "SUM(sales)", "credit": "SUM(earned_credit)",
