@@ -274,6 +274,8 @@ class ClubStep(models.Model):
         self.ensure_one()
         if self.kind != "manual" or self.state != "running":
             raise UserError(self.env._("The step %s is not given by hand, or does not run.", self.name))
+        if self.program_id.state not in RUNNING:
+            raise UserError(self.env._("The programme %s does not run.", self.program_id.name))
         self.env.flush_all()
         self.env.cr.execute(SQL("SELECT id FROM club_step WHERE id = %s FOR NO KEY UPDATE", self.id))
         self.invalidate_recordset(["given_amount", "given_count"])

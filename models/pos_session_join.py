@@ -36,6 +36,7 @@ class PosSession(models.Model):
         if not member:
             phone = values.get("phone") or "" if isinstance(values, dict) else ""
             return {"code": "phone", "message": self.env._("This is not a phone number: %s.", phone)}
+        session.env["club.identification"].create({"session_id": session.id, "member_id": member.id, "found": True})
         return {"member": session._club_answer(member)}
 
 

@@ -230,6 +230,13 @@ class TestJoiningAtTheTill(ClubPosCase, IranCase):
             self.assertFalse(self.purchase_of(order).member_id)
             self.assertEqual(self.alerts_of(order), ["member"], said)
 
+    def test_whom_the_till_finds_by_joining_is_noted_as_any_other(self):
+        seen = self.env["club.identification"].search([])
+        member = self.joined(name="Mina")
+        self.joined(name="Mina")
+        noted = self.env["club.identification"].search([]) - seen
+        self.assertEqual(noted.mapped(lambda row: (row.member_id, row.session_id, row.found)), [(member, self.session, True)] * 2)
+
     def test_who_left_or_was_archived_is_told_so_in_a_sentence(self):
         member = self.joined(name="Mina")
         member.active = False

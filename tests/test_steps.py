@@ -340,8 +340,15 @@ class TestByHand(StepCase):
         self.assert_balance(self.wallet, bonus=10)
         self.assertEqual(self.step.grant_ids.user_id, self.manager)
         self.step.write({"most_times": 2, "budget": 0})
-        said = self.dialog(self.member).action_done()["params"]["message"]
-        self.assertEqual(said, "Given to 0 members.")
+        blocked = self.given_member(state="blocked")
+        said = self.dialog(self.member | blocked).action_done()["params"]["message"]
+        self.assertEqual(said, "Given to 0 of 2 members: the others had it often enough, or may get nothing now.")
+
+    def test_a_programme_that_is_closed_gives_nothing(self):
+        self.program.state = "closed"
+        with self.assertRaisesRegex(UserError, "The programme Test club does not run."):
+            self.dialog(self.member).action_done()
+        self.assert_balance(self.wallet, bonus=0)
 
     def test_what_the_budget_does_not_cover_is_refused_as_a_whole(self):
         members = self.member | self.given_member() | self.given_member()

@@ -30,4 +30,7 @@ class ClubStepGive(models.TransientModel):
         self.step_id.check_access("write")
         # sudo: decided above; nobody may write the ledger by hand
         count = self.step_id.sudo()._give_by_hand(self.member_ids.sudo(), self.request_key)
-        return notification(self.env._("Given to %s members.", count), CLOSE)
+        chosen = len(self.member_ids)
+        return notification(self.env._("Given to %s members.", count) if count == chosen else self.env._(
+            "Given to %(count)s of %(chosen)s members: the others had it often enough, or may get nothing now.", count=count,
+            chosen=chosen), CLOSE)
