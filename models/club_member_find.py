@@ -6,6 +6,7 @@ A phone stands at its customer; the member repeats it in E.164, so that the data
 from odoo import api, fields, models
 from odoo.addons.phone_validation.tools.phone_validation import phone_format
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from ..engine import text
 
@@ -21,6 +22,9 @@ class ClubMember(models.Model):
 
     _phone_once = models.UniqueIndex(
         "(program_id, phone_key) WHERE phone_key IS NOT NULL", "Another member of the programme has this phone number.")
+
+    _card_ends = models.Index("(reverse(card_number) text_pattern_ops)")
+    _phone_ends = models.Index("(reverse(phone_key) text_pattern_ops)")
 
     @api.model
     def _key_of(self, name):
@@ -50,12 +54,18 @@ class ClubMember(models.Model):
 
     @api.model
     def _found_by(self, typed):
-        """The domain of members whose name, card or phone is, or has, what was typed."""
+        """The domain of members whose name is, or has, what was typed, or whose card or phone ends with it."""
         domain = fields.Domain("name_key", "ilike", self._key_of(typed))
         plain = text.ascii_digits(typed).translate(dict.fromkeys(map(ord, PHONE_SIGNS)))
         if plain.isdigit():
-            domain |= fields.Domain("card_number", "ilike", plain) | self._found_by_phone(typed)
+            domain |= self._ending("card_number", plain) | self._found_by_phone(typed)
         return domain
+
+    @api.model
+    def _ending(self, name, digits):
+        """The domain of members whose card or phone ends with these digits: found through an index."""
+        return fields.Domain.custom(to_sql=lambda _model, alias, _query: SQL(
+            "reverse(%s) LIKE %s", SQL.identifier(alias, name), f"{digits[::-1]}%"))
 
     @api.model
     def _found_by_phone(self, typed):
@@ -63,7 +73,7 @@ class ClubMember(models.Model):
         if phone := self._phone_of(typed):
             return fields.Domain("phone_key", "=", phone)
         digits = "".join(filter(str.isdigit, text.ascii_digits(typed)))
-        return fields.Domain("phone_key", "=like", f"%{digits}") if digits else fields.Domain.FALSE
+        return self._ending("phone_key", digits) if digits else fields.Domain.FALSE
 
     @api.model
     def _phone_of(self, typed, company=None):

@@ -2,7 +2,7 @@
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 from psycopg2.errors import UniqueViolation
 
 from .common import ClubCase
@@ -52,6 +52,20 @@ class TestFinding(IranCase):
         member = self.given_person("Person", card_number="200000000006")
         for typed in ("200000000006", "2000 0000 0006", "۲۰۰۰۰۰۰۰۰۰۰۶", "0006"):
             self.assertEqual(self.find(typed), member, typed)
+
+
+    def test_the_end_of_a_number_is_found_without_reading_all_members(self):
+        for typed in ("6789123", "200000000006"):
+            found = self.env["club.member"].with_context(active_test=False)._search([("find", "ilike", typed)])
+            self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+            self.env.cr.execute(SQL("EXPLAIN %s", found.select()))
+            plan = " ".join(row[0] for row in self.env.cr.fetchall())
+            for index in ("name_key_index", "card_ends", "phone_ends"):
+                self.assertIn(index, plan)
+
+    def test_a_middle_of_a_number_finds_nobody(self):
+        self.given_person("Person", "09123456789", card_number="200000000006")
+        self.assertFalse(self.find("345678"))
 
 
 @tagged("post_install", "-at_install")
@@ -235,7 +249,8 @@ class TestJoiningAtTheTill(ClubPosCase, IranCase):
         member = self.joined(name="Mina")
         self.joined(name="Mina")
         noted = self.env["club.identification"].search([]) - seen
-        self.assertEqual(noted.mapped(lambda row: (row.member_id, row.session_id, row.found)), [(member, self.session, True)] * 2)
+        self.assertEqual(
+            noted.mapped(lambda row: (row.member_id, row.session_id, row.found)), [(member, self.session, True)] * 2)
 
     def test_who_left_or_was_archived_is_told_so_in_a_sentence(self):
         member = self.joined(name="Mina")
