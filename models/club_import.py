@@ -93,6 +93,7 @@ class ClubImport(models.Model):
     goal = fields.Selection([("try", "Try"), ("write", "Import")], readonly=True, copy=False)
     position = fields.Integer(readonly=True, copy=False, help="The last row that is done, committed with what it made.")
     staged_to = fields.Integer(readonly=True, copy=False)
+    staged_mark = fields.Json(readonly=True, copy=False, help="Where the reading of the file goes on.")
     is_staged = fields.Boolean(readonly=True, copy=False)
     is_tried = fields.Boolean(readonly=True, copy=False)
     stopping = fields.Boolean(readonly=True, copy=False)
@@ -219,7 +220,7 @@ class ClubImport(models.Model):
         self.with_context(customer_club_looked=LOOKED).write({
             "kind": kind, "sheet": sheet.name or False, "head_row": head.rows[-1], "head_key": key,
             "sheet_names": "\n".join(one.name for one in book.sheets), "is_staged": False, "is_tried": False,
-            "staged_to": 0, "row_count": 0, "position": 0, "done_count": 0, "bad_count": 0})
+            "staged_to": 0, "staged_mark": False, "row_count": 0, "position": 0, "done_count": 0, "bad_count": 0})
         self._set_columns(texts, head.fields, data, self._saved_mapping(kind, key))
         self._guess_settings(data, given)
         self._note(book, head)

@@ -71,7 +71,8 @@ class ClubImport(models.Model):
             self.write({"state": "draft", "task": False, "stopped_text": reason})
         elif self.task == "read":
             self._forget_rows()
-            self.write({"state": "draft", "task": False, "is_staged": False, "staged_to": 0, "stopped_text": reason})
+            self.write({"state": "draft", "task": False, "is_staged": False, "staged_to": 0, "staged_mark": False,
+                        "row_count": 0, "stopped_text": reason})
         else:
             self.write({"state": "paused", "stopped_text": self.env._(
                 "After row %(row)s: %(reason)s", row=self.position, reason=reason)})
@@ -82,23 +83,23 @@ class ClubImport(models.Model):
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def _do_read(self, _intake):
-        """Bring the rows of the file into a table, from where each batch finds its own. In one go: a file cannot be
-        opened in its middle; what was staged before a crash is passed over.
+        """Bring the rows of the file into a table, from where each batch finds its own. When the job's time is up or after a
+        crash it goes on where it stood; what was staged by then is passed over.
         """
         book = self._open()
-        done, number, waiting = self.staged_to, 0, []
-        for number, values in book.rows(self._sheet_of(book)):
+        done, number, waiting = self.staged_to, self.staged_to, []
+        for number, values in book.rows(self._sheet_of(book), self.staged_mark):
             if number <= max(self.head_row, done):
                 continue
             waiting.append(f"{self.id}\t{number}\t" + pack(values).replace("\\", "\\\\") + "\n")
             if len(waiting) == STAGED:
-                self._stage(waiting, number)
-                self.env["ir.cron"]._commit_progress(len(waiting), remaining=1)
+                self._stage(waiting, number, book.mark())
+                left = self.env["ir.cron"]._commit_progress(len(waiting), remaining=1)
                 self.env.invalidate_all()
                 waiting = []
-                if self.state != "running":
+                if self.state != "running" or not left:
                     return 0
-        self._stage(waiting, number)
+        self._stage(waiting, number, None)
         told = self.notes or ""
         if number >= LAST_ROW:
             told += "\n" + self.env._(
@@ -107,11 +108,11 @@ class ClubImport(models.Model):
         self._go_to("sort")
         return len(waiting)
 
-    def _stage(self, rows, number):
+    def _stage(self, rows, number, mark):
         if rows:
             self.env.cr.copy_expert(
                 "COPY club_import_row (import_id, number, cells) FROM STDIN", io.StringIO("".join(rows)))
-        self.write({"staged_to": number, "row_count": self.row_count + len(rows)})
+        self.write({"staged_to": number, "staged_mark": mark, "row_count": self.row_count + len(rows)})
 
     def _do_sort(self, intake):
         self.env.cr.execute(

@@ -21,6 +21,7 @@ CHUNK = 1 << 17
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 MAIN = "xl/workbook.xml"
 DELIMITERS = ",;\t|"
+OTHER_CODING = re.compile(rb"\xfe\xff|\xff\xfe|<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)
 ARABIC = re.compile("[\u0620-\u064a\u0660-\u06ff]")  # letters and digits, no vowel signs
 
 
@@ -105,7 +106,7 @@ class Workbook:
             raise Unreadable("broken", where=str(error)) from error
         except RuntimeError as error:  # a part of the archive is encrypted
             raise Unreadable("password") from error
-        self._texts = None
+        self._texts = self._cells = None
 
     def _check_size(self):
         """Refuse what would unpack to too much, before anything is unpacked; zipfile reads no more than is declared."""
@@ -120,21 +121,35 @@ class Workbook:
             if part.filename.endswith("sharedStrings.xml") and part.file_size > limits.texts:
                 raise Unreadable("too_big", size=part.file_size, limit=limits.texts)
 
-    def rows(self, sheet):
-        """(row number, values) of each row of a `Sheet` that has any value."""
+    def rows(self, sheet, mark=None):
+        """(row number, values) of each row of a `Sheet` that has any value; with the `mark` of an earlier reading, those that
+        it had not given yet, and some before them.
+        """
         if self._texts is None:
             self._texts = self._shared_texts()
-        return _Cells(self, sheet).rows()
+        self._cells = _Cells(self, sheet)
+        return self._cells.rows(mark)
+
+    def mark(self):
+        """Where the reading stands, as a list of plain values; None where a reading cannot go on later."""
+        cells = self._cells
+        if not cells or not cells.mark:
+            return None
+        with self.zip.open(cells.sheet.part) as stream:
+            return None if OTHER_CODING.match(stream.read(200)) else [*cells.mark, *cells.path]
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
-    def _parse(self, part, start, end=None, text=None):
-        parser = expat.ParserCreate()
+    def _parse(self, part, start, end=None, text=None, parser=None, skip=0, before=b""):
+        """Feed a part to a parser, chunk by chunk: from byte `skip` on, with `before` in the place of what was skipped."""
+        parser = parser or expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
         parser.EntityDeclHandler = _no_entities
         try:
             with self.zip.open(part) as stream:
+                stream.seek(skip)
+                parser.Parse(before)
                 while chunk := stream.read(CHUNK):
                     parser.Parse(chunk)
                     yield
@@ -242,14 +257,22 @@ class _Cells:
         self.kind = self.style = self.place = None
         self.formula, self.reading, self.data, self.size = False, False, [], 0
         self.skip = False
+        # where the latest row begins, and which one is sure to come again with the next chunk: (byte, number of the row before)
+        self.begun, self.mark, self.path, self.shift = None, None, [], 0
+        self.parser = expat.ParserCreate()
 
-    def rows(self):
-        for _ in self.book._parse(self.sheet.part, self.start, self.end, self.text):
+    def rows(self, mark=None):
+        skip, self.number, *path = mark or (0, 0)
+        before = "".join(f"<{name}>" for name in path).encode()
+        self.shift = skip - len(before)
+        for _ in self.book._parse(self.sheet.part, self.start, self.end, self.text, self.parser, skip, before):
             if self.done:
                 yield from self.done
                 self.done = []
+            self.mark = self.begun
 
     def start(self, name, values):
+        whole = name
         if ":" in name:
             name = _local(name)
         if name == "c":
@@ -260,12 +283,15 @@ class _Cells:
         elif name == "v" or name == "t":
             self.reading = not self.skip
         elif name == "row":
+            self.begun = self.shift + self.parser.CurrentByteIndex, self.number
             self.number = int(values.get("r", self.number + 1))
             self.row, self.column = [], 0
         elif name == "f":
             self.formula = True
         elif name == "rPh":
             self.skip = True
+        elif name in ("worksheet", "sheetData"):
+            self.path.append(whole)
 
     def text(self, data):
         if self.reading:
@@ -339,7 +365,10 @@ class TextTable:
         self.sheets = [Sheet("", "", False)]
         self.delimiter = self._find_delimiter()
 
-    def rows(self, _sheet=None):
+    def mark(self):
+        """As of a `Workbook`: lines are read so fast that a reading begins anew."""
+
+    def rows(self, _sheet=None, _mark=None):
         """(row number, values) of each row that has any value; numbers count rows, not lines."""
         limit = csv.field_size_limit(self.limits.cell)
         stream, number = self._stream(), 0

@@ -7,7 +7,9 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..models import club_import_run
 from ..models.club_wallet import Cause
+from ..sheets import reader
 from .import_common import ClubImportCase, workbook
 
 MEMBERS = [
@@ -288,6 +290,26 @@ class TestImport(ClubImportCase):
         self.assertEqual((job.state, job.made_count, job.done_count), ("done", 9, 9))
         self.assertEqual(self.env["club.purchase"].search_count([("import_id", "=", job.id)]), 9)
         self.assertEqual(self.env["club.history.line"].search_count([("purchase_id.import_id", "=", job.id)]), 9)
+
+    def test_a_file_that_takes_longer_than_the_job_may_is_read_on_where_it_stood(self):
+        job = self.given_import(workbook(["Member Code", "Name"], *([f"A{number}", f"Name {number}"] for number in range(500))))
+        job.action_import()
+        marks, opened = [], type(job)._open
+
+        def noted(record):
+            marks.append((record.staged_to, record.staged_mark))
+            return opened(record)
+
+        with patch.object(club_import_run, "STAGED", 150), patch.object(reader, "CHUNK", 2_000), \
+                patch.object(type(job), "_open", noted), \
+                patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=0):
+            while job.task == "read":
+                job._work()
+        self.assertEqual([row for row, _mark in marks], [0, 151, 301, 451])
+        places = [mark[0] if mark else 0 for _row, mark in marks]
+        self.assertEqual(places, sorted(set(places)), "further on each time")
+        self.run_jobs()
+        self.assertEqual((job.state, job.row_count, job.made_count), ("done", 500, 500))
 
     def test_pause_and_stop(self):
         self.imported(MEMBERS)

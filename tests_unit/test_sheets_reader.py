@@ -1,12 +1,15 @@
 """Files as people hand them over: what can be read, and the one sentence for what cannot."""
 
 import io
+import json
 import zipfile
 from datetime import datetime, time
+from itertools import islice
 
 import pytest
 from openpyxl import Workbook
 
+from sheets import reader
 from sheets.reader import LIMITS, Fault, NoResult, Unreadable, open_book
 
 
@@ -146,6 +149,33 @@ def test_the_delimiter_is_found(delimiter):
 def test_western_text_is_not_taken_for_persian():
     assert read(io.BytesIO("Número,Año\n1,2017\n".encode("cp1252")))[0] == (1, ["Número", "Año"])
     assert read(io.BytesIO("nom,ville\nRenée,Nîmes\n".encode("cp1252")))[1] == (2, ["Renée", "Nîmes"])
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_reading_goes_on_where_it_stood(prefix, numbered, monkeypatch):
+    monkeypatch.setattr(reader, "CHUNK", 512)
+    rows = [f"<row{f' r={chr(34)}{2 * n}{chr(34)}' if numbered else ''}><c><v>{n}</v></c></row>" for n in range(1, 200)]
+    table = f"<worksheet><sheetData>{''.join(rows)}</sheetData></worksheet>".replace("</", "<|").replace("<", f"<{prefix}")
+    file = patched(made(("S", [[1]])), "xl/worksheets/sheet1.xml",
+                   lambda _data: table.replace(f"<{prefix}|", f"</{prefix}").encode())
+    whole, found, mark, readings = read(file), [], None, 0
+    assert len(whole) == 199
+    while len(found) < len(whole):
+        book, readings = open_book(file), readings + 1
+        more = (row for row in book.rows(book.sheets[0], mark) if not found or row[0] > found[-1][0])
+        found += islice(more, 40)
+        mark = json.loads(json.dumps(book.mark()))
+        assert mark[2:] == [f"{prefix}worksheet", f"{prefix}sheetData"]
+    assert (found, readings) == (whole, 5)
+
+
+def test_a_table_in_another_coding_has_no_mark():
+    file = patched(made(("S", [[1]])), "xl/worksheets/sheet1.xml", lambda _data: (
+        "<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>").encode("utf-16"))
+    book = open_book(file)
+    assert list(book.rows(book.sheets[0])) == [(1, [1])]
+    assert book.mark() is None
 
 
 def test_a_cell_without_an_end_is_broken():
