@@ -484,14 +484,19 @@ export class Club {
 
     /**
      * An order is paid: the till's portions shrink; another portion is asked for where one is used up. Without a connection the
-     * till knows by itself what the member has bought.
+     * till knows by itself what the member has bought. Parked orders get what is left.
      */
     onPaid(order) {
         const { member, answer } = order.uiState.club;
         this.leases.spend(order.uiState.club);
+        const counted = answer.applied.map((row) => row.offer).filter((id) => this.leases.perMember.has(id));
+        const learn = (known) => ({ ...known, facts: afterPurchase(known.facts, this.daysSinceTold(known), counted) });
         if (member) {
-            const counted = answer.applied.map((row) => row.offer).filter((id) => this.leases.perMember.has(id));
-            this.members.learn(member.id, (known) => afterPurchase(known.facts, this.daysSinceTold(known), counted));
+            this.members.learn(member.id, learn);
+        }
+        for (const parked of this.openOrders().filter((one) => one !== order)) {
+            const known = parked.uiState.club?.member;
+            this.setState(parked, member && known?.id === member.id ? { member: learn(known) } : {});
         }
         if (this.leases.isShort) {
             setTimeout(() => this.refresh(), 2000); // after the order itself has gone to the server

@@ -18,21 +18,23 @@ patch(PosStore.prototype, {
         }
     },
 
-    /** A paid order that has not reached the server has to be sent, even if a failed attempt has cleared its mark. */
+    /**
+     * A paid order that has not reached the server has to be sent, even if a failed attempt has cleared its mark. What it took is
+     * noted as soon as it is paid: without a connection Odoo comes no further than here.
+     */
     async syncAllOrders() {
-        this.models["pos.order"].filter((order) => order.isUnsyncedPaid && !order.isDirty()).forEach((order) => order._markDirty());
+        const orders = this.models["pos.order"];
+        orders.filter((order) => order.isUnsyncedPaid && !order.isDirty()).forEach((order) => order._markDirty());
+        orders.filter((order) => order.state === "paid" && !order.club_till).forEach((order) => this.clubNotePaid(order));
         return super.syncAllOrders(...arguments);
     },
 
-    async preSyncAllOrders(orders) {
-        for (const order of orders) {
-            const snapshot = order.state === "paid" && this.club?.active && this.club.snapshot(order);
-            if (snapshot && !order.club_till) {
-                order.club_till = snapshot;
-                this.club.onPaid(order);
-            }
+    clubNotePaid(order) {
+        const snapshot = this.club?.active && this.club.snapshot(order);
+        if (snapshot) {
+            order.club_till = snapshot;
+            this.club.onPaid(order);
         }
-        return super.preSyncAllOrders(...arguments);
     },
 
     /** What no wallet covered is the branch's: the cashier should know why staff will ask. */

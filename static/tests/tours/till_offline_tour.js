@@ -97,13 +97,21 @@ tours.add("club_till_member_offline", {
             ProductScreen.clickDisplayedProduct("Club Bread"),
             ClubTill.identify("09123456789"),
             ProductScreen.checkTotalAmount("5.00"),
+            Chrome.createFloatingOrder(),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ClubTill.identify("09123456789"),
+            ProductScreen.checkTotalAmount("5.00"),
             payCash(),
             Dialog.confirm("Continue with limited functionality"),
+            ReceiptScreen.clickNextOrder(),
+            ClubTill.openParked(),
+            ProductScreen.checkTotalAmount("9.00"),
+            payCash(),
             ReceiptScreen.clickNextOrder(),
             ProductScreen.clickDisplayedProduct("Club Bread"),
             ClubTill.identify("09123456789"),
             ClubTill.memberIs("Member A"),
-            ProductScreen.checkTotalAmount("9.00"),
+            ProductScreen.checkTotalAmount("10.00"),
             payCash(),
             ReceiptScreen.clickNextOrder(),
             setOnlineMode(),
@@ -111,6 +119,51 @@ tours.add("club_till_member_offline", {
             ClubTill.allSynced(),
             Chrome.endTour(),
         ].flat(),
+});
+
+tours.add("club_till_parked_offline", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            ClubTill.leaseIs(1),
+            setOfflineMode(),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ProductScreen.checkTotalAmount("5.00"),
+            Chrome.createFloatingOrder(),
+            ProductScreen.clickDisplayedProduct("Club Bread"),
+            ProductScreen.checkTotalAmount("5.00"),
+            payCash(),
+            Dialog.confirm("Continue with limited functionality"),
+            ReceiptScreen.clickNextOrder(),
+            ClubTill.openParked(),
+            ProductScreen.checkTotalAmount("10.00"),
+            payCash(),
+            ReceiptScreen.clickNextOrder(),
+            setOnlineMode(),
+            ClubTill.reconnect(),
+            ClubTill.allSynced(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+tours.add("club_till_lease_of_two", {
+    steps: () =>
+        [
+            ClubTill.open(),
+            ClubTill.leaseIs(2),
+            setOfflineMode(),
+            ["5.00", "5.00", "10.00"].flatMap((total, number) => [
+                ProductScreen.clickDisplayedProduct("Club Bread"),
+                ProductScreen.checkTotalAmount(total),
+                payCash(),
+                number ? [] : Dialog.confirm("Continue with limited functionality"),
+                ReceiptScreen.clickNextOrder(),
+            ]),
+            setOnlineMode(),
+            ClubTill.reconnect(),
+            ClubTill.allSynced(),
+            Chrome.endTour(),
+        ].flat(Infinity),
 });
 
 tours.add("club_till_lease", {

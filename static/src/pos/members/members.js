@@ -107,9 +107,9 @@ export class Members {
         this.keep([member, ...others].slice(0, MOST_KNOWN));
     }
 
-    /** Change the facts of a member this till knows, until the server tells them again. */
+    /** Change what is kept of a member this till knows, until the server tells it again. */
     learn(memberId, change) {
-        this.keep(this.known().map((one) => (one.id === memberId ? { ...one, facts: change(one) } : one)));
+        this.keep(this.known().map((one) => (one.id === memberId ? change(one) : one)));
     }
 
     keep(members) {

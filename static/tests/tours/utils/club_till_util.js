@@ -108,6 +108,15 @@ export function reconnect() {
     ];
 }
 
+/** Goes back to the order that was parked with goods in it. */
+export function openParked() {
+    return [
+        step("back to the parked order", "body", () => {
+            window.posmodel.setOrder(window.posmodel.models["pos.order"].find((order) => !order.finalized && order.lines.length));
+        }),
+    ];
+}
+
 /** Waits until the till holds this many uses of its only limited offer. */
 export function leaseIs(uses) {
     return [
