@@ -8,6 +8,7 @@ template's attachments along as hard links. Needs the environment that `./club` 
 import ast
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -70,8 +71,8 @@ def sweep():
         cursor.execute("SELECT datname FROM pg_database")
         names = [name for (name,) in cursor.fetchall()]
     for name in names:
-        process = name.removeprefix("club_test_").removesuffix(f"_{os.environ['CLUB_CHECKOUT']}")
-        if process.isdigit() and not Path("/proc", process).exists():
+        found = re.fullmatch(rf"{own_name('test_([0-9]+)')}(_gw[0-9]+)?", name)
+        if found and not Path("/proc", found[1]).exists():
             drop(name)
 
 

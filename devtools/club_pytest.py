@@ -6,6 +6,7 @@ would be imported before Odoo is configured, hence a plugin.
 """
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import _pytest.pathlib
@@ -58,6 +59,34 @@ def pytest_collection_modifyitems(config, items):
 
 def _tags(item):
     return getattr(item.cls, "test_tags", None) or ()
+
+
+@contextmanager
+def _worker_database():
+    """The database of a worker of pytest-xdist: a copy with files of its own.
+
+    pytest-odoo's copies share the files, and Odoo sweeps away what no attachment of one database names: files of the other.
+    """
+    import club_databases
+    import odoo
+
+    source, worker = odoo.tests.common.get_db_name(), os.environ.get("PYTEST_XDIST_WORKER")
+    if not worker:
+        yield source
+        return
+    name = odoo.tools.config["db_name"] = club_databases.copy(source, f"{source}_{worker}")
+    odoo.tools.config["dbfilter"] = f"^{name}$"
+    try:
+        yield name
+    finally:
+        club_databases.drop(name)
+
+
+def pytest_configure(config):
+    if config.pluginmanager.hasplugin("odoo"):
+        import pytest_odoo
+
+        pytest_odoo._worker_db_name = _worker_database
 
 
 @pytest.fixture(scope="session", autouse=True)
