@@ -9,7 +9,7 @@ that got an SMS stands in `delivered`, once for each time.
 import json
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -89,7 +89,8 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in {"Content-Type": "application/json", "Content-Length": str(len(data)), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(data)
+        with suppress(BrokenPipeError):  # who asked has given up
+            self.wfile.write(data)
         self.close_connection = True
 
     # -- the gateways ---------------------------------------------------------------------------------------------------
