@@ -9,6 +9,7 @@ from werkzeug.wsgi import wrap_file
 from ..engine.intake import headings
 from ..models.club_client import is_right_to_left
 from ..models.club_import_row import unpack
+from ..models.club_labels import selection_labels
 from ..sheets.writer import Table, write
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,7 +58,7 @@ class ClubSheets(http.Controller):
             return request.not_found()
         export._check_right()
         columns = export._columns()
-        label = dict(export._fields["kind"]._description_selection(request.env))[export.kind]
+        label = selection_labels(export, "kind")[export.kind]
         return self._send(f"{export.kind}.xlsx", Table(label, export._titles(columns), export._rows(columns)),
                           digits=export.program_id.minor_digits, note=export._record)
 

@@ -1,4 +1,4 @@
-from . import club_ledger_guard
+from . import club_ledger_guard, club_labels
 from . import club_program, club_program_company, club_branch, club_tier, club_brand
 from . import club_member
 from . import club_wallet, club_wallet_balance

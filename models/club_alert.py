@@ -21,6 +21,7 @@ ALERT_KINDS = [
 class ClubAlert(models.Model):
     _name = "club.alert"
     _description = "Club Alert"
+    _inherit = ["club.labelled.mixin"]
     _order = "id desc"
     _rec_name = "kind"
 

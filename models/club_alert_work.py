@@ -13,13 +13,6 @@ class ClubAlert(models.Model):
     done_at = fields.Datetime("Done at", readonly=True)
 
     @api.depends("kind")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        labels = dict(self._fields["kind"]._description_selection(self.env))
-        for alert in self:
-            alert.display_name = labels.get(alert.kind)
-
-    @api.depends("kind")
     def _compute_advice(self):
         advice = self._advice()
         for alert in self:

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .club_labels import selection_labels
 from .club_message_prepare import ADDRESS
 
 COUNTED = {"program_id", "segment_ids", "offer_id", "template_ids"}  # what a count depends on
@@ -105,7 +106,7 @@ class ClubCampaign(models.Model):
             lines.append(self.env._(
                 "%(channel)s: %(address)s have no address, %(consent)s have not agreed to offers, "
                 "%(capped)s had enough lately.",
-                channel=dict(self.env["club.message"]._fields["channel"]._description_selection(self.env))[channel],
+                channel=selection_labels(self.env["club.message"], "channel")[channel],
                 address=audience - reachable, consent=reachable - willing, capped=willing - fit))
             if channel == "sms" and fit:
                 values["parts_count"] = round(fit * self._average_parts(templates[channel]))
@@ -129,8 +130,9 @@ class ClubCampaign(models.Model):
         self.check_access("write")
         for campaign in self:
             if campaign.state not in before:
-                raise UserError(self.env._("The campaign %(name)s is %(state)s.", name=campaign.name, state=dict(
-                    self._fields["state"]._description_selection(self.env))[campaign.state]))
+                raise UserError(self.env._(
+                    "The campaign %(name)s is %(state)s.", name=campaign.name,
+                    state=selection_labels(campaign, "state")[campaign.state]))
         self.sudo().write({"state": after})  # sudo: the state moves by these buttons only; the right was checked above
         # sudo: whoever may run campaigns need not be able to start jobs
         self.env.ref("customer_club.club_campaign_cron").sudo()._trigger()

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import AccessError
 
 from ..sheets.writer import Table
+from .club_labels import selection_labels
 
 COLUMNS = {"text": "text", "state": "text", "given_at": "datetime", "member_id": "text", "used_at": "datetime",
            "purchase_id": "text"}
@@ -36,7 +37,7 @@ class ClubCodeBatch(models.Model):
 
     def _export_rows(self):
         codes, last = self.env["club.code"], 0
-        labels = dict(codes._fields["state"]._description_selection(self.env))
+        labels = selection_labels(codes, "state")
         while found := codes.search_fetch(
                 [("batch_id", "=", self.id), ("id", ">", last)], [*COLUMNS], order="id", limit=PORTION):
             for code in found:

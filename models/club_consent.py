@@ -18,7 +18,7 @@ WITHOUT_A_WORD = {"service": True, "marketing": False}
 class ClubConsent(models.Model):
     _name = "club.consent"
     _description = "Consent"
-    _inherit = ["club.append.only.mixin"]
+    _inherit = ["club.append.only.mixin", "club.labelled.mixin"]
     _order = "given_at desc, id desc"
     _rec_name = "channel"
     _log_access = False  # when and who are columns of the row itself

@@ -5,6 +5,7 @@ Of a branch: its own members', wherever they bought, as staff see them. Of a seg
 
 from odoo import models
 
+from .club_labels import selection_labels
 from .club_report_groups import MOVEMENTS
 
 PURSES, CREDIT = ("paid", "bonus", "points"), ("paid", "bonus")
@@ -99,7 +100,7 @@ class ClubDashboard(models.AbstractModel):
     def _purses(self, scope, now, left):
         columns = {"granted": self.env._("Granted"), "paid_in": self.env._("Topped up"), "spent": self.env._("Spent"),
                    "lapsed": self.env._("Lapsed"), "other": self.env._("Other movements")}
-        purses = dict(self.env["club.report.wallet"]._fields["purse"]._description_selection(self.env))
+        purses = selection_labels(self.env["club.report.wallet"], "purse")
         rows = []
         for purse, sums in now.items():
             kind = {"kind": "number"} if purse == "points" else {}
@@ -121,7 +122,7 @@ class ClubDashboard(models.AbstractModel):
         domain = [("program_id", "=", scope.program.id), ("use_count", ">", 0), ("from_at", "<", last),
                   "|", ("until_at", "=", False), ("until_at", ">", first)]
         effects = self.env["club.offer.effect"].search(domain, order="cost DESC, id", limit=MOST)
-        verdicts = dict(effects._fields["verdict"]._description_selection(self.env))
+        verdicts = selection_labels(effects, "verdict")
 
         def row(effect):
             name = effect.offer_id.display_name

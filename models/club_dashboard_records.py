@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from .club_labels import selection_labels
+
 OF_CUT = {  # where a purchase has what a cut's key names
     "segment": "member_id.segment_ids", "tier": "member_id.tier_id", "gender": "member_id.gender", "age": "member_id.age_group",
     "city": "member_id.partner_id.city", "channel": "channel", "category": "line_categ_id", "brand": "line_brand_id"}
@@ -26,7 +28,7 @@ class ClubDashboard(models.AbstractModel):
             return {str(record.id): record.display_name for record in records}
         if cut in WORDS:
             model, name = WORDS[cut]
-            return dict(self.env[model]._fields[name]._description_selection(self.env))
+            return selection_labels(self.env[model], name)
         return {key: key for key in keys}
 
     def _cut_opened(self, scope, cut, keys, name):

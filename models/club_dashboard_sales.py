@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from odoo import api, models
 
+from .club_labels import selection_labels
+
 SUMS = ("sales", "discount", "net", "margin")
 MOST = 10  # so many categories, brands, cities are told; the rest together
 
@@ -136,7 +138,7 @@ class ClubDashboard(models.AbstractModel):
         """Sales by day of the week and hour of the branch's own clock."""
         found = {tuple(map(int, key.split("-"))): count for key, count in self.env["club.report.cut"]._read_group(
             self._cut_domain(scope, "hour", scope.span.start, scope.span.until), ["key"], ["sales:sum"])}
-        weekdays = dict(self.env["club.report.cut"]._fields["weekday"]._description_selection(self.env))
+        weekdays = selection_labels(self.env["club.report.cut"], "weekday")
         order = [6, 7, 1, 2, 3, 4, 5] if scope.program.calendar == "jalali" else range(1, 8)
         sales = self._purchases(scope, scope.span.start, scope.span.until) + [("origin_id", "=", False)]
         hours = range(min((hour for _day, hour in found), default=0), max((hour for _day, hour in found), default=0) + 1)

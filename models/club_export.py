@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from .club_errors import ClubImmutable
+from .club_labels import selection_labels
 
 KINDS = [("members", "Members"), ("entries", "Wallet entries"), ("purchases", "Purchases"), ("codes", "Codes"),
          ("verdicts", "Why and why not"), ("sales", "Report: sales per day"), ("cuts", "Report: sales by property and month"),
@@ -51,6 +52,7 @@ TAKERS = "customer_club.customer_club_group_manager", "customer_club.customer_cl
 class ClubExport(models.Model):
     _name = "club.export"
     _description = "Export"
+    _inherit = ["club.labelled.mixin"]
     _order = "id desc"
     _rec_name = "kind"
 
@@ -166,7 +168,7 @@ class ClubExport(models.Model):
         if field.relational:
             return value.display_name if value else None
         if field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value)
+            return selection_labels(record, name).get(value)
         if field.type == "datetime" and value:
             return value.replace(tzinfo=timezone.utc).astimezone(zone).replace(tzinfo=None)
         return None if value is False and field.type != "boolean" else value

@@ -9,6 +9,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..engine.periods import next_start
+from .club_labels import selection_labels
 
 METRICS = [
     ("net", "Net sales"), ("sales", "Number of sales"), ("share", "Share of sales by members (%)"), ("joined", "New members"),
@@ -76,7 +77,7 @@ class ClubGoal(models.Model):
 
     @api.depends("month_words", "metric", "branch_id")
     def _compute_display_name(self):
-        names = dict(self._fields["metric"]._description_selection(self.env))
+        names = selection_labels(self, "metric")
         for goal in self:
             goal.display_name = ", ".join(filter(None, [names.get(goal.metric), goal.branch_id.name, goal.month_words]))
 

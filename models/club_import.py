@@ -18,6 +18,7 @@ from odoo.exceptions import UserError
 from ..engine.intake import headings, values
 from ..engine.text import search_key
 from ..sheets import reader
+from .club_labels import selection_labels
 from .club_unreadable import why_unreadable
 
 KINDS = [("members", "Members"), ("purchases", "Purchases"), ("redemptions", "Redeemed coupons")]
@@ -312,7 +313,7 @@ class ClubImport(models.Model):
         return [field.name for field in headings.FIELDS[self.kind] if field.required and field.name not in given]
 
     def _missing_text(self, missing):
-        labels = dict(self.env["club.import.column"]._fields[f"{self.kind}_field"]._description_selection(self.env))
+        labels = selection_labels(self.env["club.import.column"], f"{self.kind}_field")
         names = ", ".join(labels[name] for name in missing)
         if not self.head_row:
             return self.env._("No column says: %s. The table has no headings: say what each column is.", names)

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .club_labels import selection_labels
+
 MEMBERS = [
     ("code", "Member code"), ("card", "Card number"), ("name", "Name"), ("first_name", "First name"),
     ("last_name", "Last name"), ("phone", "Phone"), ("email", "Email"), ("birthday", "Birthday"),
@@ -44,7 +46,7 @@ class ClubImportColumn(models.Model):
             used = [column._field() for column in job.column_ids if column._field()]
             twice = next((name for name in used if used.count(name) > 1), None)
             if twice:
-                label = dict(self._fields[f"{job.kind}_field"]._description_selection(self.env))[twice]
+                label = selection_labels(self, f"{job.kind}_field")[twice]
                 headings = [column.heading for column in job.column_ids if column._field() == twice]
                 raise ValidationError(self.env._(
                     "“%(field)s” can be one column only; it is %(headings)s.", field=label, headings=", ".join(headings)))

@@ -12,6 +12,7 @@ from odoo.exceptions import UserError, ValidationError
 from passlib.context import CryptContext
 
 from ..engine import jalali, text
+from .club_labels import selection_labels
 
 CARD_DIGITS = 12
 BIRTHDAY_WAIT_DAYS = 30
@@ -95,7 +96,7 @@ class ClubMember(models.Model):
 
     def _no_such_day(self, month, day):
         """The sentence that says why a month and a day are no date of the member's calendar."""
-        calendar = dict(self._fields["calendar"]._description_selection(self.env))[self.calendar]
+        calendar = selection_labels(self, "calendar")[self.calendar]
         if not 1 <= month <= 12:
             return self.env._("A year has 12 months; there is no month %s.", month)
         return self.env._(

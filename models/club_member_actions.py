@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .club_labels import selection_labels
+
 
 class ClubMember(models.Model):
     _inherit = "club.member"
@@ -79,7 +81,7 @@ class ClubMember(models.Model):
                 raise UserError(self.env._("This is your own card. Ask a colleague to change it."))
 
     def _state_label(self):
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+        return selection_labels(self, "state")[self.state]
 
     def action_block(self):
         self._check_may_manage()

@@ -13,6 +13,7 @@ PHONE_TAIL = 9  # digits at the end: how a number is dialled at home and from ab
 class ClubMemberDuplicate(models.Model):
     _name = "club.member.duplicate"
     _description = "Possible Duplicate"
+    _inherit = ["club.labelled.mixin"]
     _auto = False
     _depends = {
         "club.member": ["program_id", "partner_id", "active", "state", "name_key", "calendar", "birth_month", "birth_day"],

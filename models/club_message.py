@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import messages
+from .club_labels import selection_labels
 
 EVENTS = [
     ("code", "Code"), ("joined", "Joined"), ("purchase", "Purchase"), ("offer", "Offer"),
@@ -150,7 +151,7 @@ class ClubMessage(models.Model):
         """Take over what became of the SMS that Odoo sent for this message."""
         self.ensure_one()
         state = {"process": "handed", "pending": "sent", "sent": "delivered", "canceled": "cancelled"}.get(sms.state, "failed")
-        failure = sms.failure_type and dict(sms._fields["failure_type"]._description_selection(self.env))[sms.failure_type]
+        failure = sms.failure_type and selection_labels(sms, "failure_type")[sms.failure_type]
         self.write({
             "state": state, "error": "unknown" if state == "failed" else False, "error_text": failure,
             "sent_at": fields.Datetime.now() if state in ("sent", "delivered") else self.sent_at})

@@ -7,6 +7,7 @@ from odoo.addons.base.models.res_partner import _lang_get
 from odoo.exceptions import ValidationError
 
 from ..engine import messages
+from .club_labels import selection_labels
 from .club_message import CHANNELS, EVENTS
 
 MARKETING = ("offer", "birthday", "anniversary")
@@ -76,7 +77,7 @@ class ClubMessageTemplate(models.Model):
     @api.depends("event", "channel", "lang")
     def _compute_display_name(self):
         names = ("event", "channel", "lang")
-        labels = {name: dict(self._fields[name]._description_selection(self.env)) for name in names}
+        labels = {name: selection_labels(self, name) for name in names}
         for template in self:
             template.display_name = ", ".join(labels[name].get(template[name]) or "" for name in names)
 

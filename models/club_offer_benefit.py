@@ -96,7 +96,7 @@ class ClubOfferBenefit(models.Model):
             given = [engine[name] for name in ("rate_bps", "amount_minor", "points", "count") if name in engine]
             if not given[0]:
                 raise ValidationError(self.env._(
-                    "The benefit “%s” gives nothing: enter how much.", benefit._kind_label()))
+                    "The benefit “%s” gives nothing: enter how much.", benefit.display_name))
             if engine.get("per_minor") == 0:
                 raise ValidationError(self.env._("Points need the amount for which they are given, above zero."))
 

@@ -103,7 +103,7 @@ class ClubOfferCondition(models.Model):
             empty = not condition[name] if name else condition.kind == "code" and not condition._names_codes()
             if empty:
                 raise ValidationError(self.env._(
-                    "The condition “%s” names nothing: it would never hold.", condition._kind_label()))
+                    "The condition “%s” names nothing: it would never hold.", condition.display_name))
             for record in (*condition.tier_ids, *condition.segment_ids, *condition.branch_ids):
                 if record.program_id != condition.program_id:
                     raise ValidationError(self.env._(
@@ -124,7 +124,7 @@ class ClubOfferCondition(models.Model):
         for condition in self:
             if condition.kind in ("weekdays", "channel") and not condition._to_engine()["in"]:
                 raise ValidationError(self.env._(
-                    "The condition “%s” names nothing: it would never hold.", condition._kind_label()))
+                    "The condition “%s” names nothing: it would never hold.", condition.display_name))
 
     @api.constrains("kind", "min_amount", "max_amount")
     def _check_amounts(self):

@@ -13,6 +13,7 @@ MONEY_END = 2 ** 43  # minor units; the contract of the engine
 class ClubOfferPartMixin(models.AbstractModel):
     _name = "club.offer.part.mixin"
     _description = "Part of an Offer"
+    _inherit = ["club.labelled.mixin"]
 
     offer_id = fields.Many2one("club.offer", required=True, index=True, ondelete="cascade")
     program_id = fields.Many2one(related="offer_id.program_id")
@@ -46,12 +47,6 @@ class ClubOfferPartMixin(models.AbstractModel):
         for part in self:
             part.sentence = part.program_id._tell(part._to_tell()) if part.program_id and part.kind else ""
 
-    @api.depends("kind")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        for part in self:
-            part.display_name = part._kind_label() if part.kind else ""
-
     def _in_sentence(self):
         names = {name for names in getattr(self, "USES", {}).values() for name in names}
         selectors = [name for name in self._fields if name in SELECTORS]
@@ -61,9 +56,6 @@ class ClubOfferPartMixin(models.AbstractModel):
         """The engine's value as `club.program._tell` reads it."""
         return self._to_engine()
 
-    def _kind_label(self):
-        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
-
     def _minor(self, amount):
         return self.program_id._to_minor(amount)
 
@@ -72,7 +64,7 @@ class ClubOfferPartMixin(models.AbstractModel):
             if self._minor(amount) >= MONEY_END:
                 raise ValidationError(self.env._(
                     "The amount %(amount)s of “%(kind)s” is above what the club can count: %(end)s.",
-                    amount=self.program_id._money(amount), kind=self._kind_label(),
+                    amount=self.program_id._money(amount), kind=self.display_name,
                     end=self.program_id._money(self.program_id._from_minor(MONEY_END - 1))))
 
     def _to_engine(self):

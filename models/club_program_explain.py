@@ -5,6 +5,7 @@ One method for each refusal code of the offers engine; a code that is not known 
 
 from odoo import models
 
+from .club_labels import selection_labels
 from .club_offer_condition import CHANNELS, WEEKDAYS
 
 
@@ -95,7 +96,7 @@ class ClubProgram(models.Model):
 
     def _explain_channel(self, need, have):
         # sudo: reading the names of a field's choices needs no rights on the model
-        labels = dict(self.env["club.purchase"].sudo()._fields["channel"]._description_selection(self.env))
+        labels = selection_labels(self.env["club.purchase"].sudo(), "channel")
         return self.env._("Only here: %s.", self._explain_list(labels.get(one, one) for one in need if one in CHANNELS))
 
     def _explain_code(self, need, have):

@@ -8,6 +8,7 @@ the month was worked out.
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .club_labels import selection_labels
 from .club_member_profile import AGES, GENDERS
 from .club_purchase import CHANNELS
 from .club_purchase_activity import WEEKDAYS
@@ -51,7 +52,7 @@ class ClubReportCut(models.Model):
             value = row[NAMED[row.cut]] if row.cut in NAMED else row.key
             field = row._fields[NAMED.get(row.cut, "key")]
             if field.type == "selection":
-                value = dict(field._description_selection(row.env)).get(value)
+                value = selection_labels(row, field.name).get(value)
             elif field.type == "many2one":
                 value = value.display_name
             row.name = f"{value}, {row.key[2:]}:00" if row.cut == "hour" else value or self.env._("Not known")

@@ -23,7 +23,7 @@ WRITTEN = ("member_id", "program_id", "why", "from_tier_id", "from_valid_until",
 class ClubTierHistory(models.Model):
     _name = "club.tier.history"
     _description = "Tier Change"
-    _inherit = ["club.append.only.mixin"]
+    _inherit = ["club.append.only.mixin", "club.labelled.mixin"]
     _order = "id desc"
     _rec_name = "why"
     _log_access = False  # when and who are columns of the row itself

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..engine.ledger import lots as lot_rules
 from .club_errors import ClubInsufficient, ClubOverLimit
+from .club_labels import selection_labels
 from .club_program import PURSES
 from .club_wallet import OFFLINE_SEQUENCE
 
@@ -170,7 +171,7 @@ class ClubWallet(models.Model):
         return self.env["club.wallet.entry"].browse(ids)
 
     def _purse_label(self, purse):
-        labels = dict(self.env["club.wallet.entry"]._fields["purse"]._description_selection(self.env))
+        labels = selection_labels(self.env["club.wallet.entry"], "purse")
         return labels[purse]
 
     # -- units --------------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .club_labels import selection_labels
+
 
 class ClubWalletEntry(models.Model):
     _inherit = "club.wallet.entry"
@@ -38,7 +40,7 @@ class ClubWalletEntry(models.Model):
 
     @api.depends("kind", "member_id")
     def _compute_display_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        kinds = selection_labels(self, "kind")
         for entry in self:
             entry.display_name = f"{kinds.get(entry.kind, '')}, {entry.member_id.partner_id.name or ''}"
 

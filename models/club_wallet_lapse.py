@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ..engine.ledger import expiry
+from .club_labels import selection_labels
 from .club_repair_run import Batch
 
 SOON = 30  # days of the list, where the programme warns nobody
@@ -122,7 +123,7 @@ class ClubMember(models.Model):
 
     def _tell_lapsing(self, lapsing):
         """Called once before credit lapses: member -> {purse: (amount, first last day)}. Notes it for staff."""
-        purses = dict(self.env["club.wallet.entry"]._fields["purse"]._description_selection(self.env))
+        purses = selection_labels(self.env["club.wallet.entry"], "purse")
         self.union(*lapsing)._message_log_batch({member.id: " ".join(self.env._(
             "%(purse)s: %(amount)s lapses, the first of it after %(date)s.", purse=purses[purse],
             amount=member.program_id._money(amount, purse), date=format_date(self.env, day),

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from .club_labels import selection_labels
 from .club_wallet_entry import PURSE_SELECTION
 
 ORIGINS = [
@@ -40,6 +41,6 @@ class ClubWalletLot(models.Model):
     @api.depends_context("lang", "tz")
     @api.depends("origin", "created_at")
     def _compute_display_name(self):
-        origins = dict(self._fields["origin"]._description_selection(self.env))
+        origins = selection_labels(self, "origin")
         for lot in self:
             lot.display_name = f"{origins.get(lot.origin, '')} {format_date(self.env, lot.created_at)}"

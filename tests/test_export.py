@@ -109,6 +109,7 @@ class TestExport(ClubImportCase, HttpCase):
         with self.assertRaises(AccessError):
             self.env["club.export"].with_user(accountant).create({"program_id": self.program.id, "kind": "verdicts"})
         export = self.env["club.export"].with_user(self.manager).create({"program_id": self.program.id, "kind": "members"})
+        self.assertEqual(export.display_name, "Members")
         self.authenticate("export_accountant", "export_accountant")
         self.assertEqual(self.url_open(f"/club/sheets/export/{export.id}").status_code, 404)
 

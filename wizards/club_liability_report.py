@@ -9,6 +9,7 @@ from odoo.tools import format_date
 
 from ..engine.accounting.liability import age_class
 from ..models.club_client import is_right_to_left
+from ..models.club_labels import selection_labels
 from ..models.club_wallet_entry import PURSE_SELECTION
 from ..sheets.writer import Table, write
 
@@ -176,7 +177,7 @@ class ClubLiabilityReport(models.TransientModel):
     def _page(self, section, lines, names):
         """One page of the workbook, as plain values."""
         fields_of = self.env["club.liability.line"]._fields
-        titles = dict(fields_of["section"]._description_selection(self.env))
+        titles = selection_labels(self.env["club.liability.line"], "section")
         columns = [(fields_of[name]._description_string(self.env), _kind(fields_of[name])) for name in names]
         return Table(titles[section], columns, [[line._cell(name) for name in names] for line in lines], summed=True)
 
@@ -215,7 +216,7 @@ class ClubLiabilityLine(models.TransientModel):
     def _cell(self, name):
         """A column's value for paper: labels instead of keys."""
         if name == "purse":
-            return dict(self._fields["purse"]._description_selection(self.env)).get(self.purse, "")
+            return selection_labels(self, "purse").get(self.purse, "")
         if name == "is_deferred":
             return self.env._("Yes") if self.is_deferred else ""
         return self[name] or ("" if self._fields[name].type == "char" else 0)

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 from ..engine import jalali, text
+from ..models.club_labels import selection_labels
 from ..models.club_member_profile import AGES, GENDERS
 from ..models.club_report_groups import MOVEMENTS
 from ..reports.charts import Series, bar, columns
@@ -140,7 +141,7 @@ class ClubMonthReport(models.TransientModel):
         goals = self.env["club.goal"].search([
             ("program_id", "=", self.program_id.id), ("first_on", "=", start), ("branch_id", "=", self.branch_id.id)],
             order="metric")
-        names = dict(goals._fields["metric"]._description_selection(self.env))
+        names = selection_labels(goals, "metric")
         return [(names[goal.metric], self._digits(self.env._(
             "%(counted)s of %(needed)s", counted=goal._told(goal.actual), needed=goal._told(goal.target))),
             self._percent(goal.percent), self._bar(goal.percent, WITH if goal.percent >= 100 else NEW)) for goal in goals]
@@ -190,7 +191,7 @@ class ClubMonthReport(models.TransientModel):
             self.program_id, start, self.branch_id, cut)}
         if not any(rows.get(code) for code, _label in choices):
             return []
-        labels = dict(self.env["club.member"]._fields[field]._description_selection(self.env))
+        labels = selection_labels(self.env["club.member"], field)
         highest = max(sales for _net, sales in rows.values())
         told = [(self._digits(labels.get(code) or self.env._("Not told")), *rows[code])
                 for code in [*(code for code, _label in choices), ""] if code in rows]
@@ -199,19 +200,19 @@ class ClubMonthReport(models.TransientModel):
 
     def _movements(self, credit):
         """[(movement, its name)] that happened."""
-        names = dict(self.env["club.wallet.entry"]._fields["movement"]._description_selection(self.env))
+        names = selection_labels(self.env["club.wallet.entry"], "movement")
         return [(code, names[code]) for code, _label in MOVEMENTS if any(code in moved for moved in credit.values())]
 
     def _credit_rows(self, credit, left):
         """[(purse, {movement: amount}, what members have at the end)]"""
-        names = dict(self.env["club.wallet.entry"]._fields["purse"]._description_selection(self.env))
+        names = selection_labels(self.env["club.wallet.entry"], "purse")
         return [(name, {code: self._money(amount, purse) for code, amount in credit.get(purse, {}).items()},
                  self._money(left.get(purse, 0), purse))
                 for purse, name in names.items() if credit.get(purse) or left.get(purse)]
 
     def _message_rows(self, messages):
         """[(channel, written, arrived or under way to the customer, not arrived, waiting)]"""
-        names = dict(self.env["club.message"]._fields["channel"]._description_selection(self.env)) if messages else {}
+        names = selection_labels(self.env["club.message"], "channel") if messages else {}
         return [(name, *(self._number(sum(counts.get(state, 0) for state in states)) for states in (
             counts, ARRIVED, LOST, ("queued", "sending")))) for channel, name in names.items()
             if (counts := messages.get(channel))]

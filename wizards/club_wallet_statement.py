@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine.periods import period_start
+from ..models.club_labels import selection_labels
 from ..models.club_program import PURSES
 from ..models.club_wallet_entry import PURSE_SELECTION
 
@@ -138,7 +139,7 @@ class ClubWalletStatement(models.TransientModel):
         return self.member_id.wallet_id._purse_label(purse)
 
     def _kind_label(self, entry):
-        return dict(entry._fields["kind"]._description_selection(self.env))[entry.kind]
+        return selection_labels(entry, "kind")[entry.kind]
 
     def _details(self, entry):
         return " · ".join(filter(None, (entry.branch_id.name, entry.reason)))
